@@ -1,0 +1,14 @@
+#!/usr/bin/env bash
+# Fetches the fonts of the pages (OFL-1.1, npm @fontsource-variable/*, pinned by
+# the lock file) and puts the latin files beside the style sheet, to be embedded.
+set -euo pipefail
+cd "$(dirname "$0")/../node/web/assets"
+npm ci --ignore-scripts --no-audit --no-fund --silent
+for file in bricolage-grotesque/files/bricolage-grotesque-latin-wght-normal \
+            atkinson-hyperlegible-next/files/atkinson-hyperlegible-next-latin-wght-normal \
+            atkinson-hyperlegible-next/files/atkinson-hyperlegible-next-latin-wght-italic \
+            source-serif-4/files/source-serif-4-latin-wght-normal; do
+    source="node_modules/@fontsource-variable/$file.woff2"
+    target="../static/$(basename "$file").woff2"
+    cmp -s "$source" "$target" || cp "$source" "$target"
+done

@@ -1,0 +1,244 @@
+#include "node/accounts/account_pages.h"
+
+#include <algorithm>
+
+#include "node/accounts/invitation.h"
+#include "node/base/random.h"
+#include "node/web/bits.h"
+#include "node/web/form.h"
+#include "node/web/frame.h"
+#include "node/web/problem.h"
+#include "node/web/router.h"
+#include "node/web/session_cookie.h"
+#include "node/web/template.h"
+
+namespace essaim::accounts {
+
+namespace {
+
+using web::tr_later;
+using Problems = std::vector<FieldProblem>;
+
+// Longer than any session: the server decides when one ends (30 days unused).
+constexpr long kSessionCookieSeconds = 400L * 24 * 3600;
+constexpr long kFormCookieSeconds = 3600;
+constexpr std::string_view kStaleForm = tr_later("Le formulaire avait expiré : recommencez.");
+
+web::Site site_of(const base::Config& config) {
+    web::Site site;
+    site.name = config.title;
+    site.rosette_key = config.url("/@" + config.name);
+    return site;
+}
+
+web::Frame frame_of(const web::Site& site, const web::Request& request, std::string title) {
+    web::Frame frame{.site = site, .language = web::language_of(request)};
+    frame.title = std::move(title);
+    frame.path = request.path;
+    frame.noindex = true;
+    frame.ask_sign_in = false;
+    return frame;
+}
+
+// Only a path of ours, never somewhere else (security.md E4); browsers drop
+// tabs and line ends before they look.
+std::string safe_target(const std::string& wanted) {
+    const bool odd = std::ranges::any_of(wanted, [](char c) {
+        return static_cast<unsigned char>(c) <= ' ' || c == '\x7F' || c == '\\';
+    });
+    const bool path = wanted.starts_with('/') && !wanted.starts_with("//");
+    return path && !odd ? wanted : "/";
+}
+
+struct Desk {  // what every page here needs
+    Accounts& accounts;
+    const base::Config& config;
+    const web::Templates& templates;
+    web::CookieJar cookies;
+
+    web::Response show(const web::Request& request, const std::string& name, std::string_view title,
+                       web::Page& page, int status) const {
+        const auto site = site_of(config);
+        const auto frame =
+            frame_of(site, request, templates.tr(web::language_of(request), title));
+        return web::Response::html(status, templates.render_page(frame, name, page))
+            .with("Cache-Control", "no-store");
+    }
+
+    // With a token that belongs to a cookie of this visitor.
+    web::Response show_form(const web::Request& request, const std::string& name,
+                            std::string_view title, web::Page& page, const Problems& problems,
+                            int status) const {
+        const auto language = web::language_of(request);
+        std::vector<web::FieldError> errors;
+        for (const auto& problem : problems) {
+            const auto message = templates.tr(language, problem.message);
+            errors.push_back({problem.field, message});
+            page.section(problem.field + "_wrong");
+            page.section(problem.field + "_error").set("message", message);
+        }
+        page.set_html("summary", web::form_summary(templates, language, errors));
+        auto secret = cookies.read(request, "formulaire");
+        if (secret.empty() || secret.size() > 128) secret = base::random_token();
+        page.set("csrf", web::form_token(secret));
+        auto response = show(request, name, title, page, status);
+        response.with("Set-Cookie", cookies.set("formulaire", secret, kFormCookieSeconds));
+        return response;
+    }
+
+    bool form_is_ours(const web::Request& request) const {
+        const auto secret = cookies.read(request, "formulaire");
+        return web::check_form(request, secret, config.public_url).has_value();
+    }
+
+    // A new session whatever cookie came: nobody can prepare one (fixation).
+    web::Response enter(const web::Request& request, const Account& account,
+                        const std::string& target) const {
+        const std::string agent(request.header("user-agent").value_or(""));
+        const auto session = accounts.open_session(account, agent);
+        if (!session) return web::plain_problem(session.error());
+        if (const auto before = cookies.read(request, "session"); !before.empty()) {
+            std::ignore = accounts.close_session(before);
+        }
+        return web::Response::see_other(target)
+            .with("Cache-Control", "no-store")
+            .with("Set-Cookie", cookies.set("session", *session, kSessionCookieSeconds))
+            .with("Set-Cookie", cookies.clear("formulaire"));
+    }
+};
+
+web::Response sign_in_page(const Desk& desk, const web::Request& request, const Problems& problems,
+                           int status) {
+    web::Page page;
+    page.set("email", request.form_value("email").value_or(""));
+    const auto asked = request.method == "POST" ? request.form_value("vers")
+                                                : request.query_value("vers");
+    page.set("target", safe_target(asked.value_or("/")));
+    return desk.show_form(request, "accounts/sign_in.html", tr_later("Se connecter"), page,
+                          problems, status);
+}
+
+web::Response sign_in(const Desk& desk, const web::Request& request) {
+    if (!desk.form_is_ours(request)) {
+        return sign_in_page(desk, request, {{"passphrase", std::string(kStaleForm)}}, 403);
+    }
+    const auto account = desk.accounts.sign_in(request.form_value("email").value_or(""),
+                                               request.form_value("passphrase").value_or(""),
+                                               request.client);
+    if (account) {
+        return desk.enter(request, *account, safe_target(request.form_value("vers").value_or("/")));
+    }
+    const auto& error = account.error();
+    auto response = sign_in_page(desk, request, {{"email", error.detail}},
+                                 error.fault == Fault::TooMany ? 429 : 401);
+    if (error.fault == Fault::TooMany) response.with("Retry-After", "900");
+    return response;
+}
+
+web::Response sign_out(const Desk& desk, const web::Request& request) {
+    const auto visitor = desk.accounts.visitor(request);
+    if (visitor.account) {
+        if (!web::check_form(request, visitor.session_id, desk.config.public_url)) {
+            return forbidden(request, desk.config, &desk.templates,
+                             tr_later("Ce formulaire ne vient pas de cette page : rechargez-la et "
+                                      "recommencez."));
+        }
+        if (auto closed = desk.accounts.close_session(visitor.session_id); !closed) {
+            return web::plain_problem(closed.error());
+        }
+    }
+    return web::Response::see_other("/").with("Set-Cookie", desk.cookies.clear("session"));
+}
+
+// The link was used, is too old or was never given: what to do instead.
+web::Response no_invitation(const Desk& desk, const web::Request& request, const Error& error) {
+    web::Page page;
+    page.set("message", desk.templates.tr(web::language_of(request), error.detail));
+    return desk.show(request, "accounts/welcome_used.html", tr_later("Bienvenue"), page,
+                     error.fault == Fault::Gone ? 410 : 404);
+}
+
+web::Response welcome_page(const Desk& desk, const web::Request& request, const Problems& problems,
+                           int status) {
+    web::Page page;
+    page.set("code", request.parameter("code"));
+    page.set("name", request.form_value("name").value_or(""));
+    page.set("email", request.form_value("email").value_or(""));
+    return desk.show_form(request, "accounts/welcome.html", tr_later("Bienvenue"), page, problems,
+                          status);
+}
+
+web::Response welcome(const Desk& desk, const web::Request& request, bool posted) {
+    const auto code = request.parameter("code");
+    if (auto good = desk.accounts.check_invitation(code); !good) {
+        return no_invitation(desk, request, good.error());
+    }
+    if (!posted) return welcome_page(desk, request, {}, 200);
+    if (!desk.form_is_ours(request)) {
+        return welcome_page(desk, request, {{"passphrase", std::string(kStaleForm)}}, 403);
+    }
+    const auto email = request.form_value("email").value_or("");
+    const auto name = request.form_value("name").value_or("");
+    const auto passphrase = request.form_value("passphrase").value_or("");
+    const auto problems = problems_of(tidy_name(name), tidy_email(email), passphrase);
+    if (!problems.empty()) return welcome_page(desk, request, problems, 422);
+    const auto account = desk.accounts.accept_invitation(code, email, name, passphrase);
+    if (account) {
+        return desk.enter(request, *account, account->role == Role::Manager ? "/gestion" : "/");
+    }
+    const auto& error = account.error();
+    switch (error.fault) {
+        case Fault::Gone:  // somebody was quicker
+        case Fault::NotFound: return no_invitation(desk, request, error);
+        case Fault::Conflict: return welcome_page(desk, request, {{"email", error.detail}}, 422);
+        default: return web::plain_problem(error);
+    }
+}
+
+std::string_view role_label(Role role) {
+    switch (role) {
+        case Role::Reader: return tr_later("lecture");
+        case Role::Member: return tr_later("membre");
+        case Role::Writer: return tr_later("rédaction");
+        case Role::Moderator: return tr_later("modération");
+        case Role::Manager: break;
+    }
+    return tr_later("gestion");
+}
+
+web::Response me(const Desk& desk, const web::Request& request) {
+    const auto visitor = desk.accounts.require(request, Role::Reader);
+    if (!visitor) return visitor.error();
+    web::Page page;
+    page.set("name", visitor->account->name);
+    page.set("email", visitor->account->email);
+    page.set("role", desk.templates.tr(web::language_of(request), role_label(visitor->account->role)));
+    page.set("csrf", visitor->csrf_token);
+    return desk.show(request, "accounts/me.html", tr_later("Votre compte"), page, 200);
+}
+
+}  // namespace
+
+void add_account_routes(web::Router& router, Accounts& accounts, const base::Config& config,
+                        const web::Templates& templates) {
+    const Desk desk{accounts, config, templates, web::CookieJar(config.public_url)};
+    using web::Request;
+    router.get("/connexion", [desk](const Request& r) { return sign_in_page(desk, r, {}, 200); });
+    router.post("/connexion", [desk](const Request& r) { return sign_in(desk, r); });
+    router.post("/deconnexion", [desk](const Request& r) { return sign_out(desk, r); });
+    router.get("/bienvenue/{code}", [desk](const Request& r) { return welcome(desk, r, false); });
+    router.post("/bienvenue/{code}", [desk](const Request& r) { return welcome(desk, r, true); });
+    router.get("/moi", [desk](const Request& r) { return me(desk, r); });
+}
+
+web::Response forbidden(const web::Request& request, const base::Config& config,
+                        const web::Templates* templates, std::string_view why) {
+    if (templates == nullptr) return web::plain_problem(403);
+    const auto site = site_of(config);
+    const auto frame = frame_of(site, request, "");
+    const auto detail = templates->tr(frame.language, why);
+    return web::Response::html(403, web::problem_page(*templates, frame, 403, detail))
+        .with("Cache-Control", "no-store");
+}
+
+}  // namespace essaim::accounts

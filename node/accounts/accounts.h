@@ -1,0 +1,78 @@
+// People of the association who sign in: accounts, roles, sessions, the
+// welcome link. Any thread. Sign-in is throttled per account and per address
+// (security.md E6); passphrases are argon2id, at most two hashed at a time.
+#pragma once
+
+#include <chrono>
+#include <expected>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "node/accounts/role.h"
+#include "node/base/clock.h"
+#include "node/base/config.h"
+#include "node/base/error.h"
+#include "node/storage/database.h"
+#include "node/web/request.h"
+#include "node/web/response.h"
+
+namespace essaim::web {
+class Router;
+class Templates;
+}  // namespace essaim::web
+
+namespace essaim::accounts {
+
+struct Account {
+    std::string id;
+    std::string email;
+    std::string name;
+    Role role = Role::Reader;
+    std::string language;
+};
+
+// Who is asking, from the session cookie.
+struct Visitor {
+    std::optional<Account> account;
+    std::string session_id;   // cookie value, "" when anonymous
+    std::string csrf_token;   // to put in every form; "" when anonymous
+    bool may(Role needed) const { return account && account->role >= needed; }
+};
+
+class Accounts {
+  public:
+    Accounts(const base::Config& config, const base::Clock& clock, storage::Database& database);
+    ~Accounts();
+
+    Visitor visitor(const web::Request& request) const;
+    // The visitor, if of the role and (for a POST) the form's token and Origin
+    // are right; else the answer to give: 303 to /connexion or 403.
+    std::expected<Visitor, web::Response> require(const web::Request& request, Role needed) const;
+
+    Result<std::string> new_invitation(Role role, std::chrono::hours valid);  // code to put in /bienvenue/<code>
+    // Fault::Gone: used; NotFound: expired or never given. The detail is a French sentence.
+    Result<void> check_invitation(const std::string& code) const;
+    // As above; Unprocessable: a field is wrong (problems_of) or the address has an account.
+    Result<Account> accept_invitation(const std::string& code, const std::string& email,
+                                      const std::string& name, const std::string& passphrase);
+    Result<Account> create(const std::string& email, const std::string& name, Role role,
+                           const std::string& passphrase);
+    Result<Account> sign_in(const std::string& email, const std::string& passphrase,
+                            const std::string& client);
+    Result<std::string> open_session(const Account& account, const std::string& agent);  // cookie value
+    Result<void> close_session(const std::string& session_id);
+    std::vector<Account> list() const;
+    Result<void> set_passphrase(const std::string& email, const std::string& passphrase);  // ends all sessions
+    void journal(const std::string& account, const std::string& action, const std::string& detail);
+
+    // /connexion /deconnexion /bienvenue/{code} /moi; `templates` must stay.
+    void add_routes(web::Router& router, const web::Templates& templates);
+
+  private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+}  // namespace essaim::accounts

@@ -1,0 +1,228 @@
+#include "node/base/config.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+#define TOML_HEADER_ONLY 0
+#include <toml++/toml.h>
+
+#include "node/base/config_rules.h"
+#include "node/base/text.h"
+
+namespace essaim::base {
+
+namespace {
+
+constexpr std::string_view kKnown[] = {"node.public_url", "node.name",
+                                       "node.title",      "node.language",
+                                       "http.address",    "http.port",
+                                       "http.workers",    "http.trusted_proxies",
+                                       "data.directory",  "federation.allow_addresses",
+                                       "log.level"};
+
+constexpr std::string_view kLevels[] = {"debug", "info", "warning", "error"};
+
+class Reading {
+  public:
+    explicit Reading(const toml::table& table) : table_(table) {}
+
+    std::string text(std::string_view key, std::string otherwise, std::string_view example) {
+        const auto node = table_.at_path(key);
+        if (!node) return otherwise;
+        if (const auto value = node.value_exact<std::string>()) return *value;
+        problem(key, fmt::format("{} must be a text in quotes, such as \"{}\"", key, example));
+        return otherwise;
+    }
+    int number(std::string_view key, int otherwise, int low, int high) {
+        const auto node = table_.at_path(key);
+        if (!node) return otherwise;
+        const auto value = node.value_exact<std::int64_t>();
+        if (value && *value >= low && *value <= high) return static_cast<int>(*value);
+        problem(key, fmt::format("{} must be a number from {} to {}, such as {}", key, low, high,
+                                 otherwise));
+        return otherwise;
+    }
+    std::vector<std::string> texts(std::string_view key, std::vector<std::string> otherwise) {
+        const auto node = table_.at_path(key);
+        if (!node) return otherwise;
+        std::vector<std::string> values;
+        const auto* array = node.as_array();
+        bool good = array != nullptr;
+        for (std::size_t i = 0; good && i < array->size(); ++i) {
+            const auto value = array->get(i)->value_exact<std::string>();
+            good = value.has_value();
+            if (good) values.push_back(*value);
+        }
+        if (good) return values;
+        problem(key, fmt::format("{} must be a list of texts, such as [\"127.0.0.1\"]", key));
+        return otherwise;
+    }
+    // One problem per key: a value of the wrong type is not also a wrong value.
+    void problem(std::string_view key, std::string message) {
+        if (!complained_.insert(std::string(key)).second) return;
+        problems.push_back({line_of(table_.at_path(key).node()), std::move(message)});
+    }
+    void unknown_keys() { unknown_keys(table_, ""); }
+
+    std::vector<ConfigProblem> problems;
+
+  private:
+    static int line_of(const toml::node* node) {
+        return node == nullptr ? 0 : static_cast<int>(node->source().begin.line);
+    }
+    void unknown_keys(const toml::table& table, const std::string& prefix) {
+        for (const auto& [key, node] : table) {
+            const auto path = prefix + std::string(key.str());
+            const bool holds_known = std::ranges::any_of(
+                kKnown, [&](std::string_view known) { return known.starts_with(path + "."); });
+            if (const auto* inner = node.as_table(); inner != nullptr && !inner->empty()) {
+                unknown_keys(*inner, path + ".");
+            } else if (inner == nullptr && holds_known) {
+                problems.push_back(
+                    {line_of(&node),
+                     fmt::format(
+                         "{0} is a section: write [{0}] on a line of its own, its settings below",
+                         path)});
+            } else if (!holds_known &&
+                       std::ranges::find(kKnown, path) == std::ranges::end(kKnown)) {
+                problems.push_back(
+                    {line_of(&node), fmt::format("{} is no setting; did you mean {}?", path,
+                                                 nearest_word(path, kKnown))});
+            }
+        }
+    }
+
+    const toml::table& table_;
+    std::set<std::string> complained_;
+};
+
+void check_public_url(const Config& config, Reading& reading) {
+    const auto url = parse_public_url(config.public_url);
+    if (!url) {
+        reading.problem("node.public_url",
+                        "node.public_url must be the address people will use, in lower case, "
+                        "without a path and "
+                        "without the usual port: \"https://lanoisette.example\"");
+    } else if (!url->https && !is_on_this_machine(url->host)) {
+        reading.problem("node.public_url",
+                        "node.public_url must begin with https:// unless the host is localhost");
+    } else if (!config.federation.allow_addresses.empty() && !is_on_this_machine(url->host)) {
+        reading.problem(
+            "federation.allow_addresses",
+            "federation.allow_addresses is for tests on one machine; remove it on a public node");
+    }
+}
+
+void check(const Config& config, Reading& reading) {
+    check_public_url(config, reading);
+    if (config.name.empty() || config.name.size() > 30 ||
+        config.name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") !=
+            std::string::npos) {
+        reading.problem("node.name",
+                        "node.name must be 1 to 30 of a-z, 0-9 and _, such as \"lanoisette\"");
+    }
+    if (trim(config.title).empty()) {
+        reading.problem("node.title",
+                        "node.title must name the association, such as \"La Noisette\"");
+    }
+    if (config.language != "fr" && config.language != "en") {
+        reading.problem("node.language", "node.language must be \"fr\" or \"en\"");
+    }
+    if (!is_ip_address(config.http.address)) {
+        reading.problem(
+            "http.address",
+            "http.address must be an IP address of this machine, such as \"127.0.0.1\"");
+    }
+    for (const auto& proxy : config.http.trusted_proxies) {
+        if (is_ip_address(proxy)) continue;
+        reading.problem(
+            "http.trusted_proxies",
+            fmt::format("http.trusted_proxies: \"{}\" is no IP address, such as \"127.0.0.1\"",
+                        proxy));
+    }
+    for (const auto& allowed : config.federation.allow_addresses) {
+        if (is_address_and_port(allowed)) continue;
+        reading.problem(
+            "federation.allow_addresses",
+            fmt::format(
+                "federation.allow_addresses: \"{}\" must be an IP address and a port, such as "
+                "\"127.0.0.1:8471\"",
+                allowed));
+    }
+    if (std::ranges::find(kLevels, config.log_level) == std::ranges::end(kLevels)) {
+        reading.problem("log.level",
+                        "log.level must be \"debug\", \"info\", \"warning\" or \"error\"");
+    }
+}
+
+}  // namespace
+
+std::string Config::host() const { return public_url.substr(public_url.find("://") + 3); }
+
+std::expected<Config, std::vector<ConfigProblem>> read_config(const std::filesystem::path& file) {
+    if (std::error_code ignored; !std::filesystem::is_regular_file(file, ignored)) {
+        return std::unexpected(
+            std::vector<ConfigProblem>{{0, "there is no such file; \"essaim init\" writes one"}});
+    }
+    toml::table table;
+    try {
+        table = toml::parse_file(file.string());
+    } catch (const toml::parse_error& error) {
+        return std::unexpected(std::vector<ConfigProblem>{
+            {static_cast<int>(error.source().begin.line), std::string(error.description())}});
+    }
+    Reading reading(table);
+    Config config;
+    config.public_url = reading.text("node.public_url", "", "https://lanoisette.example");
+    config.name = reading.text("node.name", "", "lanoisette");
+    config.title = reading.text("node.title", "", "La Noisette");
+    config.language = reading.text("node.language", config.language, "fr");
+    config.http.address = reading.text("http.address", config.http.address, "127.0.0.1");
+    config.http.port = reading.number("http.port", config.http.port, 0, 65535);
+    config.http.workers = reading.number("http.workers", config.http.workers, 1, 64);
+    config.http.trusted_proxies =
+        reading.texts("http.trusted_proxies", config.http.trusted_proxies);
+    // A relative directory is beside the file, wherever the program was started.
+    config.data_directory = file.parent_path();
+    if (const auto named = reading.text("data.directory", "", "/var/lib/essaim"); !named.empty()) {
+        config.data_directory /= named;
+    }
+    config.federation.allow_addresses = reading.texts("federation.allow_addresses", {});
+    config.log_level = reading.text("log.level", config.log_level, "info");
+    check(config, reading);
+    reading.unknown_keys();
+    if (!reading.problems.empty()) {
+        std::ranges::stable_sort(reading.problems, {}, &ConfigProblem::line);
+        return std::unexpected(std::move(reading.problems));
+    }
+    return config;
+}
+
+std::string config_template(const NewConfig& values) {
+    const auto quoted = [](std::string_view text) {
+        std::string out = "\"";
+        for (char c : strip_control(text)) {
+            if (c == '\n' || c == '\t') c = ' ';
+            if (c == '"' || c == '\\') out += '\\';
+            out += c;
+        }
+        return out + "\"";
+    };
+    std::string file = fmt::format(
+        "# essaim: the configuration of one node. A change takes effect at the next start.\n\n"
+        "[node]\npublic_url = {}\nname = {}       # the part before @ in the address people "
+        "follow\n"
+        "title = {}\nlanguage = \"fr\"\n\n[http]\naddress = \"127.0.0.1\"  # a web server in front "
+        "speaks https\n"
+        "port = {}\ntrusted_proxies = [\"127.0.0.1\", \"::1\"]\n\n[log]\nlevel = \"info\"\n",
+        quoted(values.public_url), quoted(values.name), quoted(values.title), values.port);
+    if (!values.allow_addresses.empty()) {
+        file += "\n[federation]\n# tests on this machine only\nallow_addresses = [";
+        for (const auto& address : values.allow_addresses) file += quoted(address) + ", ";
+        file += "]\n";
+    }
+    return file;
+}
+
+}  // namespace essaim::base

@@ -1,0 +1,10 @@
+// The program's words: `essaim init | serve | demo | user | post | follow |
+// queue | doctor | version`, parsed by CLI11 (only here). Exit codes: 0 done,
+// 1 failed, 2 wrong usage. French or English by LANG; --json for programs.
+#pragma once
+
+namespace essaim::cli {
+
+int run(int argc, const char* const* argv);
+
+}  // namespace essaim::cli

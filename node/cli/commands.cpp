@@ -1,0 +1,172 @@
+#include "node/cli/commands.h"
+
+#include <functional>
+#include <map>
+#include <nlohmann/json.hpp>
+
+#include "node/news/post_store.h"
+#include "node/news/publishing.h"
+#include "node/storage/connection.h"
+
+namespace essaim::cli {
+
+namespace {
+
+using nlohmann::json;
+using Command = std::function<json(App&, const json&)>;
+
+json refused(const Error& error) { return {{"error", error.detail}}; }
+
+std::string argument(const json& request, const char* name) {
+    const auto found = request.find(name);
+    return found != request.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+json shown(const news::Post& post) {
+    return {{"id", post.id},
+            {"url", post.url},
+            {"title", post.title},
+            {"state", post.state == news::PostState::Draft ? "draft" : "published"},
+            {"published", base::to_millis(post.published)}};
+}
+
+news::PostDraft draft_in(const json& request) {
+    news::PostDraft draft;
+    draft.title = argument(request, "title");
+    draft.summary = argument(request, "summary");
+    draft.source = argument(request, "text");
+    if (const auto language = argument(request, "language"); !language.empty()) {
+        draft.language = language;
+    }
+    return draft;
+}
+
+json post_new(App& app, const json& request) {
+    const auto state = request.value("draft", false) ? news::PostState::Draft : news::PostState::Published;
+    auto post = news::Publishing(app.services()).add(draft_in(request), state, "cli");
+    if (!post) return refused(post.error());
+    return shown(*post);
+}
+
+json post_edit(App& app, const json& request) {
+    auto post = news::Publishing(app.services())
+                    .edit(argument(request, "id"), draft_in(request), news::PostState::Published);
+    if (!post) return refused(post.error());
+    return shown(*post);
+}
+
+json post_delete(App& app, const json& request) {
+    auto removed = news::Publishing(app.services()).remove(argument(request, "id"));
+    if (!removed) return refused(removed.error());
+    return {{"deleted", argument(request, "id")}};
+}
+
+json post_list(App& app, const json& request) {
+    const bool local = !request.value("peers", false);
+    auto reader = app.services().database.read();
+    json posts = json::array();
+    for (const auto& post : news::PostStore(*reader).published(
+             local, app.services().clock.now() + std::chrono::hours(1), 100)) {
+        posts.push_back(shown(post));
+    }
+    return {{"posts", std::move(posts)}};
+}
+
+json followed(const std::vector<federation::Followed>& list) {
+    json rows = json::array();
+    for (const auto& one : list) {
+        rows.push_back({{"actor", one.actor},
+                        {"handle", one.handle},
+                        {"name", one.name},
+                        {"state", one.state},
+                        {"since", base::to_millis(one.since)}});
+    }
+    return rows;
+}
+
+json follow_add(App& app, const json& request) {
+    auto actor = app.services().federation.follow(argument(request, "whom"));
+    if (!actor) return refused(actor.error());
+    return {{"actor", *actor}};
+}
+
+json follow_remove(App& app, const json& request) {
+    const auto whom = argument(request, "whom");
+    for (const auto& one : app.services().federation.following()) {
+        if (one.actor != whom && one.handle != whom && "@" + one.handle != whom) continue;
+        auto done = app.services().federation.unfollow(one.actor);
+        if (!done) return refused(done.error());
+        return {{"removed", one.actor}};
+    }
+    return {{"error", "Vous ne suivez pas cette adresse."}};
+}
+
+json follow_list(App& app, const json&) {
+    return {{"following", followed(app.services().federation.following())},
+            {"followers", followed(app.services().federation.followers())}};
+}
+
+json queue_list(App& app, const json&) {
+    json hosts = json::array();
+    for (const auto& host : app.services().federation.queue()) {
+        hosts.push_back({{"host", host.host},
+                         {"waiting", host.waiting},
+                         {"failed", host.failed},
+                         {"oldest", base::to_millis(host.oldest)},
+                         {"error", host.error}});
+    }
+    return {{"hosts", std::move(hosts)}};
+}
+
+json user_list(App& app, const json&) {
+    json users = json::array();
+    for (const auto& account : app.services().accounts.list()) {
+        users.push_back({{"email", account.email},
+                         {"name", account.name},
+                         {"role", std::string(accounts::role_name(account.role))}});
+    }
+    return {{"users", std::move(users)}};
+}
+
+json user_invite(App& app, const json& request) {
+    const auto wanted = argument(request, "role");
+    const auto role = accounts::parse_role(wanted.empty() ? "manager" : wanted);
+    if (!role) return {{"error", "Rôles possibles : reader, member, writer, moderator, manager."}};
+    auto code = app.services().accounts.new_invitation(*role, std::chrono::hours(24));
+    if (!code) return refused(code.error());
+    return {{"link", app.services().federation.actors().base() + "/bienvenue/" + *code}};
+}
+
+json user_add(App& app, const json& request) {
+    const auto role = accounts::parse_role(argument(request, "role"));
+    if (!role) return {{"error", "Rôles possibles : reader, member, writer, moderator, manager."}};
+    auto account = app.services().accounts.create(argument(request, "email"), argument(request, "name"),
+                                                  *role, argument(request, "passphrase"));
+    if (!account) return refused(account.error());
+    return {{"email", account->email}, {"id", account->id}};
+}
+
+json user_passphrase(App& app, const json& request) {
+    auto done = app.services().accounts.set_passphrase(argument(request, "email"),
+                                                       argument(request, "passphrase"));
+    if (!done) return refused(done.error());
+    return {{"email", argument(request, "email")}};
+}
+
+}  // namespace
+
+nlohmann::json run_command(App& app, const nlohmann::json& request) {
+    static const std::map<std::string, Command> commands = {
+        {"post.new", post_new},         {"post.edit", post_edit},
+        {"post.delete", post_delete},   {"post.list", post_list},
+        {"follow.add", follow_add},     {"follow.remove", follow_remove},
+        {"follow.list", follow_list},   {"queue.list", queue_list},
+        {"user.list", user_list},       {"user.invite", user_invite},
+        {"user.add", user_add},         {"user.passphrase", user_passphrase},
+    };
+    const auto found = commands.find(argument(request, "command"));
+    if (found == commands.end()) return {{"error", "Commande inconnue de ce nœud."}};
+    return found->second(app, request);
+}
+
+}  // namespace essaim::cli

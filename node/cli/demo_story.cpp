@@ -1,0 +1,62 @@
+#include "node/cli/demo_story.h"
+
+namespace essaim::cli {
+
+const std::vector<DemoAssociation>& demo_associations() {
+    static const std::vector<DemoAssociation> associations = {
+        {"noisette",
+         "noisette.localhost",
+         "La Noisette",
+         "monnaie locale du pays de Vière",
+         "Une monnaie qui reste au pays",
+         0,
+         {{.title = "Trois communes rejoignent le cercle",
+           .summary = "Les cantines de Saint-Aubin, Lys et Brèves règlent leurs maraîchers en noisettes.",
+           .source = "Depuis le 1er mars, les cantines de **Saint-Aubin**, **Lys** et **Brèves** règlent "
+                     "leurs maraîchers en noisettes.\n\n## Comment cela marche\n\nLa commune change des "
+                     "euros au comptoir de la trésorerie, paie le producteur en coupons, et le producteur "
+                     "les dépense chez ses voisins.\n\n- 3 communes\n- 7 maraîchers\n- 240 repas par jour"},
+          {.title = "Assemblée générale : les comptes, simplement",
+           .summary = "Vingt-deux pages résumées en une. Le fonds de garantie couvre chaque coupon en circulation.",
+           .source = "Vingt-deux pages de comptes tiennent en une. Le fonds de garantie couvre **chaque "
+                     "coupon en circulation**.\n\nMerci aux douze bénévoles qui ont compté et recompté."},
+          {.title = "Le marché de Corvol passe à la noisette",
+           .summary = "Douze étals sur dix-sept acceptent désormais nos coupons. Le comptoir de la halle "
+                      "ouvre chaque samedi de 9 h à 12 h.",
+           .source = "Douze étals sur dix-sept acceptent désormais nos coupons.\n\nLe comptoir de la halle "
+                     "ouvre **chaque samedi de 9 h à 12 h**. On y change ses euros, on y prend le plan du "
+                     "marché, on y boit un café.\n\n> Je n’ai plus besoin d’expliquer : les gens arrivent "
+                     "avec leurs coupons.\n\nPour devenir prestataire, écrivez-nous."}}},
+        {"genet",
+         "genet.localhost",
+         "Le Genêt",
+         "monnaie locale des monts d’Arbois",
+         "Ici, l’argent prend le temps de passer de main en main",
+         8,
+         {{.title = "Comment nous avons réduit la fraude sur les coupons de 20",
+           .summary = "Un papier à grain, un numéro lisible et une loupe au comptoir : le récit de deux ans d’essais.",
+           .source = "Deux ans d’essais en trois décisions : un **papier à grain**, un numéro lisible à "
+                     "l’œil nu, une loupe au comptoir.\n\nNous prêtons volontiers le cahier des charges."},
+          {.title = "Nos prestataires en une carte à imprimer",
+           .summary = "Une feuille A3 pliée en huit, refaite chaque trimestre par le groupe communication.",
+           .source = "Une feuille A3 pliée en huit, refaite chaque trimestre. Le modèle est libre : "
+                     "demandez-le."}}},
+        {"passerelle",
+         "passerelle.localhost",
+         "La Passerelle",
+         "banque de temps du val de Lys",
+         "Une heure donnée vaut une heure reçue",
+         1,
+         {{.title = "Réunion du groupe numérique : le compte rendu est en ligne",
+           .summary = "Huit personnes, trois décisions, une date : le 16 mai.",
+           .source = "Huit personnes étaient là. Trois décisions :\n\n1. chacun garde son nœud ;\n2. un "
+                     "guide commun, court ;\n3. on se retrouve le 16 mai."},
+          {.title = "Mille heures échangées cette année",
+           .summary = "Du jardinage à la comptabilité, le millième échange a réparé un vélo.",
+           .source = "Le millième échange a réparé un **vélo**. Du jardinage à la comptabilité, merci à "
+                     "toutes et à tous."}}},
+    };
+    return associations;
+}
+
+}  // namespace essaim::cli

@@ -1,0 +1,17 @@
+#include "node/features.h"
+
+#include "node/admin/feature.h"
+#include "node/directory/feature.h"
+#include "node/home/feature.h"
+#include "node/news/feature.h"
+
+namespace essaim {
+
+void add_features(Services& services, Plug& plug) {
+    news::add_news(services, plug);
+    directory::add_directory(services, plug);
+    admin::add_admin(services, plug);
+    home::add_home(services, plug);  // last: its pages show what the others plugged in
+}
+
+}  // namespace essaim

@@ -1,0 +1,30 @@
+#include "node/federation/authenticate.h"
+
+#include "activitypub/iri.h"
+#include "activitypub/signatures/request_signature.h"
+#include "node/federation/domain_policy.h"
+#include "node/federation/remote_actors.h"
+
+namespace essaim::federation {
+
+Result<Authentication> authenticate(const web::Request& request, const LocalActors& actors, const RemoteActors& remote, const DomainPolicy& policy,
+                                    base::Instant now) {
+    const auto scheme = actors.base().substr(0, actors.base().find(':'));
+    const activitypub::HttpMessage message{request.method, request.target, scheme, actors.host(), request.headers, request.body};
+    auto claimed = activitypub::claimed_signature(message);
+    if (!claimed) return refuse(Fault::Unauthorized, claimed.error().detail);
+    const auto host = activitypub::host_of(claimed->key_id);
+    if (host.empty()) return refuse(Fault::Unauthorized, "keyId is no address");
+    if (policy.blocks(host)) return refuse(Fault::Forbidden, "blocked server " + host);
+    const auto known = remote.key(claimed->key_id);
+    if (!known) return Authentication{Authentication::Outcome::KeyUnknown, claimed->key_id, ""};
+    if (policy.blocks(activitypub::host_of(known->owner))) return refuse(Fault::Forbidden, "blocked server");
+    auto verified = activitypub::verify_request(message, *claimed, known->key, now);
+    if (verified) return Authentication{Authentication::Outcome::Verified, claimed->key_id, known->owner};
+    if (verified.error().detail == "the signature does not verify") {
+        return Authentication{Authentication::Outcome::KeyStale, claimed->key_id, known->owner};
+    }
+    return refuse(Fault::Unauthorized, verified.error().detail);
+}
+
+}  // namespace essaim::federation

@@ -1,0 +1,34 @@
+// Who sent this request? Verifies the signature with a key that the claimed
+// actor's own document lists. Never fetches: a key that is not known is asked
+// for elsewhere while the request waits (security.md §0.3). Any thread.
+#pragma once
+
+#include <string>
+
+#include "activitypub/signatures/http_message.h"
+#include "node/base/clock.h"
+#include "node/base/error.h"
+#include "node/federation/local_actors.h"
+#include "node/web/request.h"
+
+namespace essaim::federation {
+
+class DomainPolicy;
+class RemoteActors;
+
+struct Authentication {
+    enum class Outcome {
+        Verified,    // `owner` signed it
+        KeyUnknown,  // `key_id` must be fetched
+        KeyStale,    // does not verify with the key we hold: fetch it once more
+    };
+    Outcome outcome = Outcome::Verified;
+    std::string key_id;
+    std::string owner;
+};
+
+// Faults: Unauthorized (no or wrong signature), Forbidden (blocked server).
+Result<Authentication> authenticate(const web::Request& request, const LocalActors& actors, const RemoteActors& remote, const DomainPolicy& policy,
+                                    base::Instant now);
+
+}  // namespace essaim::federation

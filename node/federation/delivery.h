@@ -1,0 +1,35 @@
+// Bringing activities to inboxes. The table `delivery` is the truth; here are
+// lanes, one per host, so that a slow or dead host delays nobody else. Every
+// try is signed anew. Schedule, permanent answers and breaker: federation.md §7.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "node/base/clock.h"
+#include "node/federation/local_actors.h"
+#include "node/net/http_client.h"
+
+namespace essaim::storage {
+class Database;
+}
+
+namespace essaim::federation {
+
+class DomainPolicy;
+
+class Delivery {
+  public:
+    Delivery(const base::Clock& clock, storage::Database& database, net::HttpClient& http, const LocalActors& actors, const DomainPolicy& policy);
+    ~Delivery();
+    void start();
+    void stop();   // what is under way stays in the table
+    void wake();   // after a commit that added deliveries
+    void heard_from(const std::string& host);  // a paused host gave a sign of life
+
+  private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+}  // namespace essaim::federation

@@ -1,0 +1,41 @@
+// Fetching ActivityStreams documents from other servers, signed by the node's
+// own actor at every hop (authorised fetch), and believing them only from
+// their own origin (security.md B1, B2; FEP-fe34).
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+
+#include "node/base/clock.h"
+#include "node/base/error.h"
+#include "node/federation/local_actors.h"
+#include "node/net/http_client.h"
+
+namespace essaim::federation {
+
+class DomainPolicy;
+
+class SignedFetch {
+  public:
+    SignedFetch(net::HttpClient& http, const LocalActors& actors, const DomainPolicy& policy, const base::Clock& clock)
+        : http_(http), actors_(actors), policy_(policy), clock_(clock) {}
+
+    // A GET ready to be sent. Fault::Forbidden for a blocked host.
+    Result<net::HttpRequest> request(const std::string& url) const;
+    // What an answer is worth: NotFound, Gone, Unavailable (try later), or the document.
+    static Result<nlohmann::json> document(const net::HttpAnswer& answer);
+    // Fetches and waits: not in a request thread. The document's id is its
+    // address, or is asked once more there.
+    Result<nlohmann::json> fetch(const std::string& url) const;
+    // WebFinger and the like: JSON that is no ActivityStreams.
+    Result<nlohmann::json> fetch_plain_json(const std::string& url) const;
+
+  private:
+    Result<nlohmann::json> get(const std::string& url, std::string& final_url) const;
+    net::HttpClient& http_;
+    const LocalActors& actors_;
+    const DomainPolicy& policy_;
+    const base::Clock& clock_;
+};
+
+}  // namespace essaim::federation

@@ -1,0 +1,26 @@
+#include "node/federation/verbs/answer.h"
+
+#include "activitypub/authority.h"
+#include "node/storage/connection.h"
+
+namespace essaim::federation::verbs {
+
+Result<void> answer(const InboxParts& parts, storage::Connection& connection, const activitypub::Activity& activity) {
+    auto query = connection.query("SELECT local_name, activity FROM following WHERE actor = ?").arg(activity.actor);
+    if (!query.step()) return refuse(Fault::Forbidden, "an answer to a question never asked");
+    const auto name = query.text(0);
+    const auto* asking = parts.actors.by_name(name);
+    if (asking == nullptr) return refuse(Fault::NotFound, "nobody asked");
+    if (auto allowed = activitypub::may_answer(activity, activity.actor, asking->id, query.text(1)); !allowed) {
+        return std::unexpected(Error(allowed.error()));
+    }
+    connection.query("UPDATE following SET state = ?, since = ? WHERE local_name = ? AND actor = ?")
+        .arg(activity.type == "Accept" ? "accepted" : "rejected")
+        .arg(base::to_millis(parts.clock.now()))
+        .arg(name)
+        .arg(activity.actor)
+        .run();
+    return {};
+}
+
+}  // namespace essaim::federation::verbs

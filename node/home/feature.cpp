@@ -1,0 +1,13 @@
+#include "node/home/feature.h"
+
+#include "node/home/follow_pages.h"
+#include "node/home/front_pages.h"
+
+namespace essaim::home {
+
+void add_home(Services& services, Plug& plug) {
+    add_front_routes(services, plug);
+    add_follow_routes(services, plug.router);
+}
+
+}  // namespace essaim::home

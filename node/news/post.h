@@ -1,0 +1,53 @@
+// A piece of news: ours (written here in Markdown) or a peer's (received).
+// Rules only, no I/O: what a valid post is, its slug, its short form.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "node/base/clock.h"
+
+namespace essaim::news {
+
+enum class PostState { Draft, Published };
+
+struct Post {
+    std::string id;           // IRI of the object
+    bool local = false;
+    std::string author;       // IRI of the actor
+    std::string slug;         // ours only
+    std::string title;        // plain text; may be empty for a peer's Note
+    std::string summary;      // plain text, at most 500 characters
+    std::string source;       // Markdown; ours only
+    std::string html;         // clean
+    std::string url;          // page people read, here or at its origin
+    std::string language = "fr";
+    PostState state = PostState::Draft;
+    std::optional<std::string> in_reply_to;
+    base::Instant published;
+    base::Instant updated;
+    std::string written_by;   // account id; ours only
+};
+
+// What a form or the command line brings.
+struct PostDraft {
+    std::string title;
+    std::string summary;
+    std::string source;
+    std::string language = "fr";
+};
+
+struct FieldProblem {
+    std::string field;    // "title", "source", "summary"
+    std::string message;  // French source text, to be translated
+};
+
+// Empty when the draft may be published.
+std::vector<FieldProblem> problems_of(const PostDraft& draft);
+
+// The summary people wrote, or the first sentences of the text.
+std::string summary_of(const PostDraft& draft);
+
+}  // namespace essaim::news

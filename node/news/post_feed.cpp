@@ -1,0 +1,49 @@
+#include "node/news/post_feed.h"
+
+#include "node/news/post_store.h"
+#include "node/storage/connection.h"
+#include "node/web/feed.h"
+#include "node/web/sanitise.h"
+
+namespace essaim::news {
+
+namespace {
+
+constexpr std::size_t kEntries = 30;
+
+web::Response feed(Services& services) {
+    const auto& base = services.federation.actors().base();
+    const auto profile = services.federation.profile();
+    web::Feed feed;
+    feed.id = base + "/actualites.atom";
+    feed.url = base + "/actualites";
+    feed.self_url = base + "/actualites.atom";
+    feed.title = profile.title;
+    feed.subtitle = profile.sentence;
+    feed.author = profile.title;
+    auto reader = services.database.read();
+    for (const auto& post : PostStore(*reader).published(
+             true, services.clock.now() + std::chrono::hours(24), kEntries)) {
+        web::FeedEntry entry;
+        entry.id = post.id;
+        entry.url = post.url;
+        entry.title = post.title;
+        entry.summary = post.summary;
+        entry.content = web::safe_html(post.html);
+        entry.language = post.language;
+        entry.published = post.published;
+        entry.updated = post.updated;
+        feed.entries.push_back(std::move(entry));
+    }
+    auto response = web::Response::text(200, web::atom(feed));
+    response.headers.clear();
+    return std::move(response.with("Content-Type", web::kAtomType).with("Cache-Control", "max-age=300"));
+}
+
+}  // namespace
+
+void add_feed_routes(Services& services, web::Router& router) {
+    router.get("/actualites.atom", [&](const web::Request&) { return feed(services); });
+}
+
+}  // namespace essaim::news

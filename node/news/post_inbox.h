@@ -1,0 +1,12 @@
+// What arrives about news: posts of those we follow and replies to ours, their
+// edits and deletions. Handlers for federation/inbox_registry.h, run inside
+// its transaction; all are idempotent by the object's id.
+#pragma once
+
+#include "node/federation/inbox_registry.h"
+
+namespace essaim::news {
+
+void register_inbox(federation::InboxRegistry& registry);
+
+}  // namespace essaim::news

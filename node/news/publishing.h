@@ -1,0 +1,29 @@
+// Writing, publishing, editing and deleting our news: the database and what
+// is sent out change in one transaction. Used by the pages and the command
+// line alike.
+#pragma once
+
+#include <string>
+
+#include "node/base/error.h"
+#include "node/feature.h"
+#include "node/news/post.h"
+
+namespace essaim::news {
+
+class Publishing {
+  public:
+    explicit Publishing(Services& services) : services_(services) {}
+
+    // A new post. Fault::Unprocessable when problems_of() is not empty (publishing only).
+    Result<Post> add(const PostDraft& draft, PostState state, const std::string& account);
+    // A draft may stay one or be published; a published post stays so and is sent anew.
+    Result<Post> edit(const std::string& id, const PostDraft& draft, PostState state);
+    // Gone here, Tombstone at its address, Delete to everybody who had it.
+    Result<void> remove(const std::string& id);
+
+  private:
+    Services& services_;
+};
+
+}  // namespace essaim::news

@@ -1,0 +1,212 @@
+#include "node/storage/job_queue.h"
+
+#include <algorithm>
+#include <array>
+#include <condition_variable>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <vector>
+
+#include "node/base/log.h"
+#include "node/base/text.h"
+#include "node/storage/connection.h"
+
+namespace essaim::storage {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::array<std::chrono::minutes, 8> kDelays = {1min,   5min,   15min,  60min,
+                                                         180min, 360min, 720min, 1440min};
+constexpr std::int64_t kTries = 14;
+constexpr std::chrono::milliseconds kLongestSleep = 60s;  // a wall clock that jumps is noticed
+constexpr std::chrono::milliseconds kDiskPause = 5s;      // between tries to write down an outcome
+constexpr std::size_t kErrorBytes = 500;
+
+struct Due {
+    std::int64_t id;
+    std::string kind;
+    std::string payload;
+    std::int64_t attempts;
+};
+
+Result<void> call(const Scheduler::Handler& handler, const std::string& payload) {
+    try {
+        return handler(payload);
+    } catch (const std::exception& failure) {
+        return refuse(Fault::Internal, failure.what());
+    } catch (...) {
+        return refuse(Fault::Internal, "not a std::exception");
+    }
+}
+
+}  // namespace
+
+std::optional<std::chrono::minutes> delay_after(std::int64_t tries) {
+    if (tries >= kTries) return std::nullopt;
+    return kDelays[static_cast<std::size_t>(std::clamp<std::int64_t>(tries, 1, kDelays.size())) -
+                   1];
+}
+
+void enqueue(Connection& connection, const std::string& kind, const std::string& payload,
+             base::Instant run_at) {
+    connection.query("INSERT INTO job (kind, payload, run_at) VALUES (?, ?, ?)")
+        .arg(kind)
+        .arg(payload)
+        .arg(base::to_millis(run_at))
+        .run();
+}
+
+struct Scheduler::State {
+    Database& database;
+    const base::Clock& clock;
+    std::map<std::string, Handler> handlers;
+    std::mutex mutex;
+    std::condition_variable_any changed;
+    bool woken = false;
+    bool taken_back = false;
+    std::jthread thread;
+
+    // What was running when the process ended: that try counts.
+    Result<void> take_back(Connection& connection) {
+        std::vector<Due> interrupted;
+        for (auto query = connection.query(
+                 "SELECT id, kind, payload, attempts FROM job WHERE state = 'running'");
+             query.step();) {
+            interrupted.push_back({query.number(0), query.text(1), query.text(2), query.number(3)});
+        }
+        for (const auto& job : interrupted) {
+            if (job.attempts > 1) {
+                put_off(connection, job, "interrupted");
+            } else {  // the first time, the job is hardly to blame
+                connection.query("UPDATE job SET state = 'waiting' WHERE id = ?").arg(job.id).run();
+            }
+        }
+        return {};
+    }
+
+    // Marks the next due job as running, its try counted.
+    Result<std::optional<Due>> claim() {
+        if (!is_one_due()) return std::nullopt;
+        return database.write_value([&](Connection& connection) -> Result<std::optional<Due>> {
+            auto query = connection.query(
+                "UPDATE job SET state = 'running', attempts = attempts + 1 WHERE id = "
+                "(SELECT id FROM job WHERE state = 'waiting' AND run_at <= ? ORDER BY run_at, id "
+                "LIMIT 1) "
+                "RETURNING id, kind, payload, attempts");
+            query.arg(base::to_millis(clock.now()));
+            if (!query.step()) return std::nullopt;
+            return Due{query.number(0), query.text(1), query.text(2), query.number(3)};
+        });
+    }
+
+    bool is_one_due() { return until_next() <= 0ms; }
+
+    std::chrono::milliseconds until_next() {
+        auto reader = database.read();
+        auto query = reader->query("SELECT min(run_at) FROM job WHERE state = 'waiting'");
+        if (!query.step() || query.is_null(0)) return kLongestSleep;
+        const auto wait = std::chrono::milliseconds(query.number(0) - base::to_millis(clock.now()));
+        return std::clamp(wait, 0ms, kLongestSleep);
+    }
+
+    void put_off(Connection& connection, const Due& job, const std::string& why) {
+        const auto delay = delay_after(job.attempts);
+        connection.query("UPDATE job SET run_at = ?, state = ?, error = ? WHERE id = ?")
+            .arg(base::to_millis(clock.now() + delay.value_or(0min)))
+            .arg(delay ? "waiting" : "failed")
+            .arg(base::truncate_utf8(why, kErrorBytes))
+            .arg(job.id)
+            .run();
+        base::log::warning("job", {{"kind", job.kind},
+                                   {"why", why},
+                                   {"tries", std::to_string(job.attempts)},
+                                   {"again", delay ? "yes" : "no"}});
+    }
+
+    // Until it is written down: a full disk must not make the job run again.
+    void write_down(const Due& job, const Result<void>& outcome, const std::stop_token& stop) {
+        for (;;) {
+            const auto written = database.write([&](Connection& connection) -> Result<void> {
+                if (outcome) {
+                    connection.query("DELETE FROM job WHERE id = ?").arg(job.id).run();
+                } else {
+                    put_off(connection, job, outcome.error().detail);
+                }
+                return {};
+            });
+            if (written || stop.stop_requested()) return;
+            pause(kDiskPause, stop);
+        }
+    }
+
+    void pause(std::chrono::milliseconds time, const std::stop_token& stop) {
+        std::unique_lock lock(mutex);
+        changed.wait_for(lock, stop, time, [] { return false; });
+    }
+
+    // One round; how long to sleep before the next, unless woken.
+    std::chrono::milliseconds round(const std::stop_token& stop) {
+        if (!taken_back) {
+            taken_back =
+                database.write([&](Connection& connection) { return take_back(connection); })
+                    .has_value();
+            if (!taken_back) return kDiskPause;
+        }
+        const auto job = claim();
+        if (!job) return kDiskPause;
+        if (!*job) return until_next();
+        const auto handler = handlers.find((*job)->kind);
+        const auto outcome = handler == handlers.end()
+                                 ? refuse(Fault::Internal, "no handler for this kind of job")
+                                 : call(handler->second, (*job)->payload);
+        write_down(**job, outcome, stop);
+        return 0ms;
+    }
+
+    void loop(const std::stop_token& stop) {
+        while (!stop.stop_requested()) {
+            auto sleep = kDiskPause;
+            try {
+                sleep = round(stop);
+            } catch (const std::exception& failure) {  // the database cannot be read
+                base::log::error("the jobs pause", {{"why", failure.what()}});
+            }
+            std::unique_lock lock(mutex);
+            if (sleep > 0ms) changed.wait_for(lock, stop, sleep, [this] { return woken; });
+            woken = false;
+        }
+    }
+};
+
+Scheduler::Scheduler(Database& database, const base::Clock& clock)
+    : state_(new State{database, clock, {}, {}, {}, false, false, {}}) {}
+
+Scheduler::~Scheduler() { stop(); }
+
+void Scheduler::on(std::string kind, Handler handler) {
+    state_->handlers.insert_or_assign(std::move(kind), std::move(handler));
+}
+
+void Scheduler::start() {
+    state_->thread = std::jthread([this](const std::stop_token& stop) { state_->loop(stop); });
+}
+
+void Scheduler::stop() {
+    if (!state_->thread.joinable()) return;
+    state_->thread.request_stop();
+    state_->thread.join();
+}
+
+void Scheduler::wake() {
+    {
+        const std::lock_guard lock(state_->mutex);
+        state_->woken = true;
+    }
+    state_->changed.notify_one();
+}
+
+}  // namespace essaim::storage

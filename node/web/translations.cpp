@@ -1,0 +1,92 @@
+#include "node/web/translations.h"
+
+#include <optional>
+#include <stdexcept>
+
+#include "node/web/po_file.h"
+
+namespace essaim::web {
+
+namespace {
+
+std::string filled(std::string_view pattern, Translations::Arguments arguments,
+                   const std::string* number = nullptr) {
+    std::string out;
+    for (std::size_t at = 0; at < pattern.size();) {
+        const auto close = pattern[at] == '{' ? pattern.find('}', at) : std::string_view::npos;
+        if (close == std::string_view::npos) {
+            out += pattern[at++];
+            continue;
+        }
+        const std::string_view name = pattern.substr(at + 1, close - at - 1);
+        const std::string* value = name == "n" ? number : nullptr;
+        for (const auto& [key, text] : arguments)
+            if (key == name) value = &text;
+        if (value != nullptr)
+            out += *value;
+        else
+            out += pattern.substr(at, close + 1 - at);
+        at = close + 1;
+    }
+    return out;
+}
+
+std::optional<Language> language_named(std::string_view name) {
+    for (const Language language : kLanguages)
+        if (name.substr(0, name.find_first_of("-_;")) == code(language)) return language;
+    return std::nullopt;
+}
+
+}  // namespace
+
+Translations::Translations(std::span<const base::Embedded> files) {
+    for (const auto& file : files) {
+        if (!file.path.starts_with("po/") || !file.path.ends_with(".po")) continue;
+        const std::string_view language = file.path.substr(3, file.path.size() - 6);
+        catalogues_[std::string(language)] = parse_po(file.bytes);
+    }
+}
+
+const std::vector<std::string>* Translations::find(Language language, std::string_view french) const {
+    const auto catalogue = catalogues_.find(code(language));
+    if (catalogue == catalogues_.end()) return nullptr;
+    const auto message = catalogue->second.find(french);
+    return message == catalogue->second.end() ? nullptr : &message->second;
+}
+
+std::string Translations::tr(Language language, std::string_view french, Arguments arguments) const {
+    const auto* translated = find(language, french);
+    if (translated != nullptr) return filled(translated->front(), arguments);
+    return filled(language == Language::French ? french_spaces(french) : std::string(french), arguments);
+}
+
+std::string Translations::trn(Language language, std::string_view one, std::string_view many,
+                              std::int64_t number, Arguments arguments) const {
+    const bool is_one = language == Language::French ? number > -2 && number < 2 : number == 1;
+    const auto* translated = find(language, one);
+    const std::string digits = format_number(language, number);
+    if (translated != nullptr && translated->size() == 2)
+        return filled((*translated)[is_one ? 0 : 1], arguments, &digits);
+    const std::string_view french = number > -2 && number < 2 ? one : many;
+    return filled(language == Language::French ? french_spaces(french) : std::string(french), arguments,
+                  &digits);
+}
+
+Language language_of(const Request& request) {
+    if (const auto asked = request.query_value("langue"))
+        if (const auto language = language_named(*asked)) return *language;
+    if (const auto remembered = request.cookie("langue"))
+        if (const auto language = language_named(*remembered)) return *language;
+    // The first language of the list that we have; browsers list by preference.
+    std::string_view list = request.header("accept-language").value_or("");
+    while (!list.empty()) {
+        const auto comma = std::min(list.find(','), list.size());
+        std::string_view entry = list.substr(0, comma);
+        entry.remove_prefix(std::min(entry.find_first_not_of(' '), entry.size()));
+        if (const auto language = language_named(entry)) return *language;
+        list.remove_prefix(std::min(comma + 1, list.size()));
+    }
+    return Language::French;
+}
+
+}  // namespace essaim::web

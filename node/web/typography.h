@@ -1,0 +1,43 @@
+// How French and English write spaces, numbers and dates. Times are UTC inside
+// and Europe/Paris on pages; the EU's summer time rule is computed here (from
+// 1996 on), because g++ 12 has no time zone data. Any thread.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "node/base/clock.h"
+
+namespace essaim::web {
+
+enum class Language { French, English };
+inline constexpr Language kLanguages[] = {Language::French, Language::English};
+constexpr std::string_view code(Language language) {
+    return language == Language::French ? "fr" : "en";
+}
+
+// No-break spaces before ; ! ? : » % € and units, after «. Plain text only.
+std::string french_spaces(std::string_view text);
+
+std::string format_number(Language language, std::int64_t value);               // 18 400
+std::string format_number(Language language, double value, int decimals);       // 1 234,50
+
+struct LocalTime {
+    std::chrono::year_month_day day;
+    int hour;
+    int minute;
+    int second;
+    int offset_minutes;  // 60 in winter, 120 in summer
+};
+LocalTime paris_time(base::Instant instant);
+
+std::string format_date(Language language, base::Instant instant);        // 18 mars 2026
+std::string format_day(Language language, base::Instant instant);         // 18 mars
+std::string format_date_time(Language language, base::Instant instant);   // 18 mars 2026 à 14 h 02
+std::string format_ago(Language language, base::Instant then, base::Instant now);  // il y a 2 heures
+std::string iso_time(base::Instant instant);                              // 2026-03-18T13:02:00Z
+std::string iso_day(base::Instant instant);                               // 2026-03-18 (in Paris)
+
+}  // namespace essaim::web
