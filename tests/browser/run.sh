@@ -1,0 +1,8 @@
+#!/usr/bin/env bash
+# The journeys of people, in a real browser (Chromium), against `essaim demo`.
+# ESSAIM names the program; CHROMIUM another browser than /usr/bin/chromium.
+set -euo pipefail
+cd "$(dirname "$0")"
+if [ ! -d node_modules ]; then npm ci --ignore-scripts --no-audit --no-fund; fi
+export no_proxy="127.0.0.1,localhost,.localhost" NO_PROXY="127.0.0.1,localhost,.localhost"
+exec node --test --test-reporter=spec "${@:-journeys.test.mjs}"

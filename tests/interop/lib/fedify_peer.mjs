@@ -1,0 +1,103 @@
+// Another server, built with Fedify: one person who can follow, be followed,
+// post, edit and delete. Everything it receives has passed Fedify's own checks
+// of signature and authority.
+import { createServer } from 'node:http';
+import { createFederation, generateCryptoKeyPair, MemoryKvStore } from '@fedify/fedify';
+import { Accept, Article, Create, Delete, Endpoints, Follow, Note, Person, PUBLIC_COLLECTION, Tombstone, Undo, Update } from '@fedify/vocab';
+import { Temporal } from '@js-temporal/polyfill';
+import { freePort } from './essaim.mjs';
+
+globalThis.Temporal ??= Temporal;
+
+export class FedifyPeer {
+  static async start({ firstKnock = 'draft-cavage-http-signatures-12' } = {}) {
+    const peer = new FedifyPeer();
+    peer.port = await freePort();
+    peer.url = `http://127.0.0.1:${peer.port}`;
+    peer.received = [];   // {type, id, object}
+    peer.requests = [];   // raw inbox requests: method, headers
+    const keys = [await generateCryptoKeyPair('RSASSA-PKCS1-v1_5'), await generateCryptoKeyPair('Ed25519')];
+    peer.followers = new Map();
+    const federation = createFederation({ kv: new MemoryKvStore(), allowPrivateAddress: true, firstKnock });
+    federation.setActorDispatcher('/users/{identifier}', async (ctx, identifier) => {
+      if (identifier !== 'marie') return null;
+      const pairs = await ctx.getActorKeyPairs(identifier);
+      return new Person({
+        id: ctx.getActorUri(identifier), preferredUsername: identifier, name: 'Marie', url: new URL(`${peer.url}/marie`),
+        inbox: ctx.getInboxUri(identifier), endpoints: new Endpoints({ sharedInbox: ctx.getInboxUri() }),
+        followers: ctx.getFollowersUri(identifier), publicKey: pairs[0].cryptographicKey, assertionMethods: pairs.map((pair) => pair.multikey),
+      });
+    }).setKeyPairsDispatcher((_ctx, identifier) => (identifier === 'marie' ? keys : []));
+    federation.setFollowersDispatcher('/users/{identifier}/followers', () => ({ items: [...peer.followers.values()] }));
+    federation.setObjectDispatcher(Note, '/notes/{id}', (_ctx, { id }) => peer.notes.get(id) ?? null);
+    peer.notes = new Map();
+    const keep = (type) => async (_ctx, activity) => {
+      const object = await activity.getObject({ crossOrigin: 'trust' }).catch(() => null);
+      peer.received.push({ type, id: activity.id?.href, actor: activity.actorId?.href, object, objectId: activity.objectId?.href });
+    };
+    federation.setInboxListeners('/users/{identifier}/inbox', '/inbox')
+      .on(Follow, async (ctx, follow) => {
+        const actor = await follow.getActor(ctx);
+        peer.followers.set(actor.id.href, { id: actor.id, inboxId: actor.inboxId, endpoints: actor.endpoints });
+        peer.received.push({ type: 'Follow', actor: actor.id.href });
+        await ctx.sendActivity({ identifier: 'marie' }, actor, new Accept({
+          id: new URL(`${peer.url}/accepts/${peer.received.length}`), actor: ctx.getActorUri('marie'), object: follow, to: actor.id }));
+      })
+      .on(Accept, keep('Accept')).on(Create, keep('Create')).on(Update, keep('Update')).on(Delete, keep('Delete')).on(Undo, keep('Undo'));
+    peer.server = createServer(async (incoming, outgoing) => {
+      const chunks = [];
+      for await (const chunk of incoming) chunks.push(chunk);
+      if (incoming.method === 'POST') peer.requests.push({ url: incoming.url, headers: incoming.headers });
+      const request = new Request(peer.url + incoming.url, {
+        method: incoming.method, headers: incoming.headers, body: chunks.length ? Buffer.concat(chunks) : undefined });
+      const response = await federation.fetch(request, { contextData: undefined });
+      outgoing.writeHead(response.status, Object.fromEntries(response.headers));
+      outgoing.end(Buffer.from(await response.arrayBuffer()));
+      if (incoming.method === 'POST') peer.requests.at(-1).status = response.status;
+    });
+    await new Promise((done) => peer.server.listen(peer.port, '127.0.0.1', done));
+    peer.federation = federation;
+    return peer;
+  }
+
+  get context() { return this.federation.createContext(new URL(this.url), undefined); }
+  get address() { return `127.0.0.1:${this.port}`; }
+  get actor() { return this.context.getActorUri('marie'); }
+  count(type) { return this.received.filter((one) => one.type === type).length; }
+
+  async lookup(url) { return this.context.lookupObject(url); }
+
+  async follow(url) {
+    const target = await this.lookup(url);
+    const follow = new Follow({ id: new URL(`${this.url}/follows/1`), actor: this.actor, object: target.id, to: target.id });
+    await this.context.sendActivity({ identifier: 'marie' }, target, follow);
+    return { target, follow };
+  }
+  async unfollow(target, follow) {
+    await this.context.sendActivity({ identifier: 'marie' }, target,
+      new Undo({ id: new URL(`${this.url}/undos/1`), actor: this.actor, object: follow, to: target.id }));
+  }
+  note(id, content, more = {}) {
+    const note = new Note({ id: this.context.getObjectUri(Note, { id }), attribution: this.actor, content, to: PUBLIC_COLLECTION,
+      cc: this.context.getFollowersUri('marie'), published: Temporal.Now.instant(), ...more });
+    this.notes.set(id, note);
+    return note;
+  }
+  async say(recipient, activity) { await this.context.sendActivity({ identifier: 'marie' }, recipient, activity); }
+  async post(recipient, id, content) {
+    await this.say(recipient, new Create({ id: new URL(`${this.url}/creates/${id}`), actor: this.actor, to: PUBLIC_COLLECTION,
+      cc: this.context.getFollowersUri('marie'), object: this.note(id, content) }));
+  }
+  async edit(recipient, id, content) {
+    await this.say(recipient, new Update({ id: new URL(`${this.url}/updates/${id}`), actor: this.actor, to: PUBLIC_COLLECTION,
+      object: this.note(id, content, { updated: Temporal.Now.instant().add({ seconds: 1 }) }) }));
+  }
+  async remove(recipient, id) {
+    const noteId = this.context.getObjectUri(Note, { id });
+    this.notes.delete(id);
+    await this.say(recipient, new Delete({ id: new URL(`${this.url}/deletes/${id}`), actor: this.actor, to: PUBLIC_COLLECTION,
+      object: new Tombstone({ id: noteId }) }));
+  }
+  stop() { this.server.closeAllConnections(); this.server.close(); }
+}
+export { Article };

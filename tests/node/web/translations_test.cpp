@@ -1,0 +1,85 @@
+#include "node/web/translations.h"
+
+#include <doctest/doctest.h>
+
+#include "node/web/po_file.h"
+
+using namespace essaim::web;
+using essaim::base::Embedded;
+
+namespace {
+
+constexpr const char* kCatalogue = R"(# comment
+msgid ""
+msgstr "Language: en\n"
+
+#: somewhere
+msgid "Bonjour {name}"
+msgstr "Hello {name}"
+
+msgid "{n} réponse"
+msgid_plural "{n} réponses"
+msgstr[0] "{n} reply"
+msgstr[1] "{n} replies"
+
+msgid "Deux "
+"lignes \"ici\""
+msgstr "Two "
+"lines \"here\""
+
+msgid "Pas encore"
+msgstr ""
+)";
+
+Translations small() {
+    const Embedded files[] = {{"po/en.po", kCatalogue, ""}};
+    return Translations(files);
+}
+
+Request asking(std::string query, std::string accept) {
+    Request request;
+    request.query = std::move(query);
+    if (!accept.empty()) request.headers.emplace_back("accept-language", std::move(accept));
+    return request;
+}
+
+}  // namespace
+
+TEST_CASE("a text is translated, filled in, or stays French") {
+    const auto texts = small();
+    CHECK(texts.tr(Language::English, "Bonjour {name}", {{"name", "Ana"}}) == "Hello Ana");
+    CHECK(texts.tr(Language::French, "Bonjour {name} !", {{"name", "Ana"}}) == "Bonjour Ana\u202F!");
+    CHECK(texts.tr(Language::English, "Deux lignes \"ici\"") == "Two lines \"here\"");
+    CHECK(texts.tr(Language::English, "Pas encore") == "Pas encore");
+    CHECK(texts.tr(Language::English, "Inconnu {x}") == "Inconnu {x}");
+    // An argument is not read again for names.
+    CHECK(texts.tr(Language::English, "Bonjour {name}", {{"name", "{name}"}}) == "Hello {name}");
+}
+
+TEST_CASE("French counts zero as one, English does not") {
+    const auto texts = small();
+    const auto count = [&](Language language, std::int64_t n) {
+        return texts.trn(language, "{n} réponse", "{n} réponses", n);
+    };
+    CHECK(count(Language::French, 0) == "0 réponse");
+    CHECK(count(Language::French, 1) == "1 réponse");
+    CHECK(count(Language::French, 2) == "2 réponses");
+    CHECK(count(Language::French, 1234) == "1\u202F234 réponses");
+    CHECK(count(Language::English, 0) == "0 replies");
+    CHECK(count(Language::English, 1) == "1 reply");
+}
+
+TEST_CASE("a broken catalogue is refused with its line") {
+    CHECK_THROWS_WITH(parse_po("msgid \"a\"\nmsgstr b\n"), doctest::Contains("line 2"));
+    CHECK_THROWS(parse_po("\"a\"\n"));
+    CHECK_THROWS(parse_po("msgid \"a\\q\"\n"));
+    CHECK_NOTHROW(Translations());
+}
+
+TEST_CASE("the reader's language is asked, remembered, preferred, or French") {
+    CHECK(language_of(asking("langue=en", "fr")) == Language::English);
+    CHECK(language_of(asking("", "en-GB,en;q=0.9,fr;q=0.8")) == Language::English);
+    CHECK(language_of(asking("", "de, fr;q=0.5")) == Language::French);
+    CHECK(language_of(asking("langue=xx", "de")) == Language::French);
+    CHECK(language_of(asking("", "")) == Language::French);
+}
