@@ -32,6 +32,11 @@ json inline_terms() {
         {"movedTo", id_term("as:movedTo")},
         {"alsoKnownAs", id_term("as:alsoKnownAs")},
         {"Hashtag", "as:Hashtag"},
+        // FEP-521a: security/v1 and multikey/v1 leave it out, and Fedify then sees no key
+        {"assertionMethod",
+         {{"@id", "https://w3id.org/security#assertionMethod"},
+          {"@type", "@id"},
+          {"@container", "@set"}}},
         // profile fields; Mastodon wants exactly this spelling
         {"schema", "http://schema.org#"},
         {"PropertyValue", "schema:PropertyValue"},

@@ -33,6 +33,8 @@ nlohmann::json with_proof(nlohmann::json document, const std::string& verificati
                           const PrivateKey& key, Time created) {
     if (key.kind() != KeyKind::Ed25519) std::abort();  // the suite has no other
     document.erase("proof");
+    // Whole seconds: Fedify reads the date and writes it anew, ".910" as ".91".
+    created = std::chrono::floor<std::chrono::seconds>(created);
     nlohmann::json proof = {{"type", "DataIntegrityProof"},
                             {"cryptosuite", "eddsa-jcs-2022"},
                             {"verificationMethod", verification_method},

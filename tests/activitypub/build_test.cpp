@@ -108,6 +108,9 @@ TEST_CASE("our actor has the shapes that strict readers want") {
     CHECK(j["@context"][0] == kAs2);
     CHECK(j["@context"][4].is_object());
     CHECK(j["@context"][4]["implements"]["@container"] == "@list");
+    // Without it JSON-LD readers drop the Ed25519 key.
+    CHECK(j["@context"][4]["assertionMethod"]["@id"] ==
+          "https://w3id.org/security#assertionMethod");
 }
 
 TEST_CASE("our actor reads back as what was drafted") {

@@ -146,6 +146,16 @@ TEST_CASE("any change to the document or the proof breaks the proof") {
     CHECK_FALSE(verify_proof(json::array(), key));
 }
 
+TEST_CASE("a proof is dated in whole seconds, which read the same however they are written again") {
+    for (const int milliseconds : {0, 7, 910, 999}) {
+        CAPTURE(milliseconds);
+        const auto signed_at = sample::kNow + std::chrono::milliseconds(milliseconds);
+        const auto good = with_proof(fep_document(), kMethod, sample::ed25519(), signed_at);
+        CHECK(good["proof"]["created"] == format_date_time(sample::kNow));
+        CHECK(verify_proof(good, sample::ed25519().public_key()));
+    }
+}
+
 TEST_CASE("a proof must name its method, and only an Ed25519 key verifies it") {
     auto unnamed = with_proof(fep_document(), "", sample::ed25519(), sample::kNow);
     CHECK_FALSE(proof_method(unnamed));
