@@ -32,6 +32,11 @@ bool is_ip_address(std::string_view text) {
     return address.size() < INET6_ADDRSTRLEN && (is_v4(address) || v6_of(address));
 }
 
+bool is_loopback(std::string_view address) {
+    const auto key = client_key(address);
+    return key.empty() || key.starts_with("127.") || address == "::1";
+}
+
 std::string client_key(std::string_view address) {
     std::string text(address);
     auto bytes = text.find(':') == std::string::npos ? std::nullopt : v6_of(text);

@@ -12,6 +12,8 @@ namespace essaim::web {
 
 bool is_ip_address(std::string_view text);
 
+bool is_loopback(std::string_view address);  // "" too: nobody came over a socket
+
 // What counts as one client: an IPv4 address, or the /64 of an IPv6 one.
 std::string client_key(std::string_view address);
 
