@@ -30,6 +30,9 @@ struct HttpRequest {
     // Called for every hop just before it is sent, with its URL; returns
     // headers to add (Date, Signature, …). Never signs for another origin.
     std::function<Headers(const std::string& url)> sign = {};
+    // Called for every redirect before it is followed, with its target: what it
+    // refuses is the outcome.
+    std::function<Result<void>(const std::string& url)> allow = {};
 };
 
 struct HttpAnswer {

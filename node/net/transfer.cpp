@@ -234,6 +234,7 @@ Result<bool> Transfer::follow(const AddressGuard& guard) {
     if (url_.scheme == "https" && next.scheme != "https")
         return refuse(Fault::Forbidden, "redirect from https to " + next.scheme + ": " + url_.text);
     if (auto fine = guard.check_url(next); !fine) return std::unexpected(std::move(fine).error());
+    if (request_.allow) TRY(request_.allow(next.text));
     foreign_ = foreign_ || next.origin() != url_.origin();
     url_ = std::move(next);
     signature_.clear();

@@ -118,6 +118,9 @@ Result<net::HttpAnswer> FakeInternet::send(const net::HttpRequest& request) {
         if (!goes_on) return answer;
         if (left == 0) return refuse(Fault::Unavailable, "too many redirects: " + hop.url);
         hop.url = absolute(hop.url, location);
+        if (request.allow) {
+            if (auto allowed = request.allow(hop.url); !allowed) return std::unexpected(allowed.error());
+        }
     }
 }
 

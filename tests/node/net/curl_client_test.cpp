@@ -161,6 +161,19 @@ TEST_CASE("redirects: loops end, POST and unasked ones are answers, refused plac
         CHECK(client.send({.method = "POST", .url = sink.url(), .body = "x", .redirects = 3})->status == 302);
         CHECK(sink.requests() == 2);
     }
+    SUBCASE("asked about, and not allowed by who asks") {
+        HttpSink sink(redirect_to(elsewhere.url("/x")));
+        CurlClient client(allowing({&sink, &elsewhere}));
+        std::vector<std::string> asked_about;
+        HttpRequest request{.url = sink.url(), .redirects = 3};
+        request.allow = [&](const std::string& url) -> Result<void> {
+            asked_about.push_back(url);
+            return essaim::refuse(Fault::Unavailable, "not there");
+        };
+        CHECK(client.send(request).error().fault == Fault::Unavailable);
+        CHECK(asked_about == std::vector<std::string>{elsewhere.url("/x")});
+        CHECK(elsewhere.connections() == 0);
+    }
     SUBCASE("refused") {
         for (const std::string& target :
              {elsewhere.url(), std::string("http://127.1/"), std::string("https://169.254.169.254/"),
