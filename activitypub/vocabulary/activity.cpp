@@ -52,6 +52,8 @@ Result<Activity> parse_activity(json&& document) {
     if (activity.type.empty()) return refuse(Fault::Malformed, "activity without type");
     activity.id = text(j, "id");
     if (!is_iri(activity.id)) return refuse(Fault::Malformed, "id is no IRI");
+    // Of several, who signed? Others would read another one than we do.
+    if (values(j, "actor").size() > 1) return refuse(Fault::Malformed, "several actors");
     activity.actor = TRY(required_iri(j, "actor"));
     TRY(take_objects(activity));
 
