@@ -17,7 +17,8 @@ namespace {
 constexpr std::string_view kKnown[] = {"node.public_url", "node.name",
                                        "node.title",      "node.language",
                                        "http.address",    "http.port",
-                                       "http.workers",    "http.trusted_proxies",
+                                       "http.workers",    "http.pages_per_minute",
+                                       "http.trusted_proxies",
                                        "data.directory",  "federation.allow_addresses",
                                        "log.level"};
 
@@ -181,6 +182,8 @@ std::expected<Config, std::vector<ConfigProblem>> read_config(const std::filesys
     config.http.address = reading.text("http.address", config.http.address, "127.0.0.1");
     config.http.port = reading.number("http.port", config.http.port, 0, 65535);
     config.http.workers = reading.number("http.workers", config.http.workers, 1, 64);
+    config.http.pages_per_minute =
+        reading.number("http.pages_per_minute", config.http.pages_per_minute, 0, 60'000);
     config.http.trusted_proxies =
         reading.texts("http.trusted_proxies", config.http.trusted_proxies);
     // A relative directory is beside the file, wherever the program was started.

@@ -21,6 +21,7 @@ struct Config {
         std::string address = "127.0.0.1";
         int port = 8470;
         int workers = 2;
+        int pages_per_minute = 60;  // to one client, five minutes' worth at once; 0: any number
         std::vector<std::string> trusted_proxies = {"127.0.0.1", "::1"};
     } http;
 

@@ -34,6 +34,7 @@ TEST_CASE("the shortest good file gives every other setting its usual value") {
     CHECK(config->http.address == "127.0.0.1");
     CHECK(config->http.port == 8470);
     CHECK(config->http.workers == 2);
+    CHECK(config->http.pages_per_minute == 60);
     CHECK(config->http.trusted_proxies == std::vector<std::string>{"127.0.0.1", "::1"});
     CHECK(config->data_directory == directory.path());
     CHECK(config->federation.allow_addresses.empty());
@@ -52,6 +53,7 @@ language = "en"
 address = "::1"
 port = 9000
 workers = 8
+pages_per_minute = 0
 trusted_proxies = ["10.0.0.1"]
 [data]
 directory = "state"
@@ -67,6 +69,7 @@ level = "debug"
     CHECK(config->http.address == "::1");
     CHECK(config->http.port == 9000);
     CHECK(config->http.workers == 8);
+    CHECK(config->http.pages_per_minute == 0);
     CHECK(config->http.trusted_proxies == std::vector<std::string>{"10.0.0.1"});
     CHECK(config->data_directory == directory / "state");
     CHECK(config->federation.allow_addresses.size() == 2);
@@ -93,6 +96,7 @@ TEST_CASE("each mistake is told with its line and what to write instead") {
         {"[http]\nport = \"80\"", 6, "number from 0 to 65535, such as 8470"},
         {"[http]\nport = 65536", 6, "number from 0 to 65535"},
         {"[http]\nworkers = 0", 6, "number from 1 to 64"},
+        {"[http]\npages_per_minute = -1", 6, "number from 0 to 60000"},
         {"[http]\nadress = \"::1\"", 6, "did you mean http.address?"},
         {"[http]\naddress = \"localhost\"", 6, "must be an IP address of this machine"},
         {"[http]\ntrusted_proxies = \"127.0.0.1\"", 6, "a list of texts, such as [\"127.0.0.1\"]"},
