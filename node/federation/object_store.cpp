@@ -1,8 +1,13 @@
 #include "node/federation/object_store.h"
 
+#include "activitypub/iri.h"
 #include "node/storage/connection.h"
 
 namespace essaim::federation {
+
+namespace {
+constexpr std::int64_t kUndonePerOrigin = 1000;
+}
 
 void ObjectStore::save(const std::string& id, const std::string& type, const std::string& actor, bool local, const std::string& json, base::Instant now) {
     connection_
@@ -52,8 +57,19 @@ std::vector<std::string> ObjectStore::ids_by(const std::string& actor) {
     return ids;
 }
 
+// Of one origin only so many: the oldest give way (security.md B6). An id that
+// spells its origin in another way could not be counted, and is not remembered.
 void ObjectStore::remember_undone(const std::string& id, const std::string& actor, base::Instant now) {
+    const auto origin = activitypub::origin_of(id);
+    if (origin.empty() || !id.starts_with(origin + "/")) return;
     connection_.query("INSERT OR IGNORE INTO undone (id, actor, at) VALUES (?,?,?)").arg(id).arg(actor).arg(base::to_millis(now)).run();
+    connection_
+        .query("DELETE FROM undone WHERE id IN (SELECT id FROM undone WHERE id >= ? AND id < ? "
+               "ORDER BY at DESC, id DESC LIMIT -1 OFFSET ?)")
+        .arg(origin + "/")
+        .arg(origin + "0")  // the character after '/'
+        .arg(kUndonePerOrigin)
+        .run();
 }
 
 bool ObjectStore::is_undone(const std::string& id, const std::string& actor) {

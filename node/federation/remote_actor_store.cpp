@@ -3,6 +3,7 @@
 #include "activitypub/discovery/webfinger.h"
 #include "activitypub/iri.h"
 #include "node/storage/connection.h"
+#include "node/web/plain_line.h"
 
 namespace essaim::federation {
 
@@ -30,6 +31,7 @@ ListedKeys keys_of(const activitypub::Actor& actor) {
 void RemoteActorStore::save(const activitypub::Actor& actor, const std::string& json,
                             const ListedKeys& keys, base::Instant now) {
     const auto handle = activitypub::own_handle(actor);
+    const auto name = web::plain_line(actor.name);
     // An inbox elsewhere would make us post to whom the actor likes (C7).
     const auto at_home = [&](const std::string& inbox) {
         return activitypub::same_origin(inbox, actor.id);
@@ -44,7 +46,7 @@ void RemoteActorStore::save(const activitypub::Actor& actor, const std::string& 
         .arg(activitypub::host_of(actor.id))
         .arg(handle ? activitypub::to_string(*handle) : activitypub::host_of(actor.id))
         .arg(actor.type)
-        .arg(actor.name.empty() ? actor.preferred_username : actor.name)
+        .arg(name.empty() ? web::plain_line(actor.preferred_username) : name)
         .arg(actor.url.empty() ? actor.id : actor.url)
         .arg(at_home(actor.inbox) ? actor.inbox : "")
         .arg(at_home(actor.shared_inbox) ? std::optional(actor.shared_inbox) : std::nullopt)
