@@ -6,6 +6,7 @@
 #include <doctest/doctest.h>
 
 #include <chrono>
+#include <filesystem>
 #include <future>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -68,13 +69,27 @@ struct Peer {
     }
 };
 
+// A database with the association's keys, made once and copied for each node:
+// making the keys takes longer than most tests.
+inline std::filesystem::path new_database(const TemporaryDirectory& directory) {
+    static const TemporaryDirectory kept;
+    static const bool made = [] {
+        storage::Database database({.file = kept / "essaim.db"});
+        return federation::LocalActors::create(database, "lanoisette", FixedClock().now()).has_value();
+    }();
+    REQUIRE(made);
+    for (const auto& file : std::filesystem::directory_iterator(kept.path())) {
+        std::filesystem::copy_file(file.path(), directory.path() / file.path().filename());
+    }
+    return directory / "essaim.db";
+}
+
 class TestNode {
   public:
-    TestNode() : database({.file = directory / "essaim.db"}) {
+    TestNode() : database({.file = new_database(directory)}) {
         config.public_url = "https://lanoisette.example";
         config.name = "lanoisette";
         config.title = "La Noisette";
-        REQUIRE(federation::LocalActors::create(database, config.name, clock.now()));
         federation = std::make_unique<federation::Federation>(config, clock, database, internet);
         federation->add_routes(router);
     }
