@@ -33,4 +33,8 @@ SafeHtml pager(const Templates& templates, Language language, std::string_view n
     return templates.render(language, "web/pager.html", page);
 }
 
+SafeHtml ways_to_follow(const Templates& templates, Language language) {
+    return templates.render(language, "web/ways.html", {});
+}
+
 }  // namespace essaim::web

@@ -29,4 +29,7 @@ SafeHtml empty_state(const Templates& templates, Language language, const std::s
 SafeHtml pager(const Templates& templates, Language language, std::string_view newer_url,
                std::string_view older_url);
 
+// "Recevoir ces nouvelles": the ways to follow this node, for the side of a page.
+SafeHtml ways_to_follow(const Templates& templates, Language language);
+
 }  // namespace essaim::web

@@ -28,7 +28,7 @@ void add_head(Page& page, const Frame& frame) {
     for (const auto& feed : frame.feeds)
         page.section("feed").set_url("url", feed.url).set("label", feed.label);
     for (const auto& module : frame.modules) page.section("module").set_url("url", static_url(module));
-    page.set("body_class", frame.body_class);
+    page.set("hue", std::to_string(frame.site.hue));
 }
 
 void add_header(Page& page, const Frame& frame, const Templates& templates) {
@@ -48,7 +48,7 @@ void add_header(Page& page, const Frame& frame, const Templates& templates) {
     if (!frame.signed_in.empty()) {
         page.section("member").set("name", frame.signed_in);
         page.section("member_narrow").set("name", frame.signed_in);
-        if (frame.may_write) page.show("write");
+        if (frame.may_write) page.show("write").show("write_narrow");
         if (frame.may_manage) page.show("manage").show("manage_narrow");
     } else if (frame.ask_sign_in) {
         page.show("stranger").show("stranger_narrow");
@@ -127,14 +127,31 @@ std::string problem_page(const Templates& templates, const Frame& frame, int sta
             default: return templates.tr(l, "Une erreur est survenue de notre côté");
         }
     }();
+    // A sentence more where none is given: what may have happened, what helps.
+    const auto advice = [&]() -> std::string {
+        const Language l = frame.language;
+        switch (status) {
+            case 404: return templates.tr(l, "L’adresse a peut-être été mal recopiée, ou la page a changé de place.");
+            case 403: return templates.tr(l, "Connectez-vous avec un autre compte, ou demandez une invitation à la personne qui gère ce nœud.");
+            case 500: return templates.tr(l, "Ce n’est pas votre faute. Réessayez dans un instant.");
+            default: return {};
+        }
+    }();
     Page page;
     page.set("status", std::to_string(status)).set("sentence", sentence);
-    page.set_if("detail", detail);
-    if (status == 401 || status == 403) page.show("sign_in");
-    for (const auto& entry : frame.site.navigation)
-        page.section("link")
-            .set_url("url", entry.url)
-            .set("label", templates.tr(frame.language, entry.label));
+    page.set_if("detail", detail.empty() ? advice : detail);
+    const Site& site = frame.site;
+    page.set_html("rosette", rosette(site.rosette_key.empty() ? site.name : site.rosette_key, site.hue,
+                                     {.size = 280, .stroke = .7, .css_class = {}, .label = {}}));
+    if (frame.signed_in.empty() && (status == 401 || status == 403)) page.show("sign_in");
+    page.show("home");
+    if (!site.navigation.empty()) {
+        auto& links = page.section("links");
+        for (const auto& entry : site.navigation)
+            links.section("link")
+                .set_url("url", entry.url)
+                .set("label", templates.tr(frame.language, entry.label));
+    }
     Frame around = frame;
     around.title = sentence;
     around.noindex = true;

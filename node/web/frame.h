@@ -66,13 +66,12 @@ struct Frame {
     std::string path{};          // of this page, for the link to the other language
     std::vector<Link> feeds{};   // Atom; labels in the language of the page
     std::vector<std::string> modules{};  // static .js modules: "copier.js"
-    std::string body_class{};
     bool noindex = false;
     bool ask_sign_in = true;   // shows "Se connecter" to strangers
 };
 
 // The sentence and links for an error, in the frame. `detail` is public text
-// or empty ("demander une invitation", a waiting time, an error number).
+// (a date, a waiting time, an error number); empty: what usually helps.
 std::string problem_page(const Templates& templates, const Frame& frame, int status,
                          const std::string& detail = "");
 

@@ -114,7 +114,8 @@ int MarkdownRenderer::enter_block(MD_BLOCKTYPE type, void* detail) {
             break;
         case MD_BLOCK_H: {
             // The page has its own h1, and peers know h1 to h5 only.
-            const unsigned level = std::min(static_cast<MD_BLOCK_H_DETAIL*>(detail)->level + 1, 5U);
+            // The page's own title is the only h1; people begin with # or with ##.
+            const unsigned level = std::clamp(static_cast<MD_BLOCK_H_DETAIL*>(detail)->level, 2U, 5U);
             open("h" + std::to_string(level));
             break;
         }

@@ -1,4 +1,5 @@
 #include "node/web/rosette.h"
+#include "node/web/rosette_picture.h"
 
 #include <fmt/format.h>
 
@@ -87,8 +88,9 @@ std::string petals(int figure, double radius, int count, double shape) {
     return out;
 }
 
-std::string drawing(std::string_view key, bool dense) {
-    if (dense) return petals(1, 48, 44, .62) + petals(0, 47, 30, .3) + petals(3, 26, 20, .5);
+}  // namespace
+
+std::vector<RosetteLayer> rosette_layers(std::string_view key, bool dense) {
     Generator random(fnv1a(folded(key)));
     const int outer = random.below(4);
     const int inner = (outer + 1 + random.below(3)) % 4;
@@ -112,7 +114,24 @@ std::string drawing(std::string_view key, bool dense) {
     const double inner_radius = 20 + random.next() * 8;
     const int inner_count = std::max(3, count(inner) - 2);
     const double inner_shape = shape(inner);
-    return petals(outer, 47, outer_count, outer_shape) + petals(inner, inner_radius, inner_count, inner_shape);
+    if (dense) {
+        // The same two figures with more turns, and a fine net between them.
+        const int net = outer == 0 ? 1 : 0;
+        return {{outer, 48, outer_count * (outer == 2 ? 5 : 3), outer_shape},
+                {net, 47, 24, net == 1 ? .5 : .3},
+                {inner, inner_radius, inner_count * 2, inner_shape}};
+    }
+    return {{outer, 47, outer_count, outer_shape}, {inner, inner_radius, inner_count, inner_shape}};
+}
+
+namespace {
+
+std::string drawing(std::string_view key, bool dense) {
+    std::string out;
+    for (const auto& layer : rosette_layers(key, dense)) {
+        out += petals(layer.figure, layer.radius, layer.count, layer.shape);
+    }
+    return out;
 }
 
 int valid_hue(int hue) { return ((hue % kHues) + kHues) % kHues; }
@@ -135,20 +154,38 @@ SafeHtml rosette(std::string_view key, int hue, const RosetteOptions& options) {
         valid_hue(hue), extra, options.size, spoken, options.stroke, drawing(key, options.dense)));
 }
 
-int hue_of(std::string_view key) { return static_cast<int>(fnv1a(folded(key)) % kHues); }
-
-std::string rosette_path(std::string_view key, int hue) {
-    // The folded key draws the same, and needs no escaping.
-    return fmt::format("/static/rosette/{}/{}.svg", valid_hue(hue), "r" + folded(key).substr(0, 512));
+int hue_shown(std::string_view key, std::string_view icon_url) {
+    for (int hue = 0; hue < kHues; ++hue)
+        if (icon_url.ends_with(rosette_path(key, hue)) || icon_url.ends_with(rosette_picture_path(key, hue)))
+            return hue;
+    return hue_of(key);
 }
 
-std::string rosette_file(std::string_view key, int hue) {
+int hue_of(std::string_view key) { return static_cast<int>(fnv1a(folded(key)) % kHues); }
+
+namespace {
+
+std::string path_of(std::string_view key, int hue, std::string_view suffix) {
+    // The folded key draws the same, and needs no escaping.
+    return fmt::format("/static/rosette/{}/{}.{}", valid_hue(hue), "r" + folded(key).substr(0, 512), suffix);
+}
+
+}  // namespace
+
+std::string rosette_path(std::string_view key, int hue) { return path_of(key, hue, "svg"); }
+std::string rosette_picture_path(std::string_view key, int hue) { return path_of(key, hue, "png"); }
+
+const std::array<std::string_view, 2>& rosette_colours(int hue) {
     // The light values of .ros.h0 … .h11 in static/essaim.css, and their dark ones.
     static constexpr std::array<std::array<std::string_view, 2>, kHues> kColours = {
         {{"#7a4419", "#e5a877"}, {"#0d6b6f", "#6fd0d3"}, {"#8a2f62", "#f29ccb"}, {"#3d6a1d", "#a4d57e"},
          {"#2f3a9e", "#aab4ff"}, {"#a13a1f", "#ff9f85"}, {"#6a3c9c", "#cda4f6"}, {"#185f94", "#88c4f2"},
          {"#7a5b00", "#e5c45c"}, {"#1c7a52", "#57c596"}, {"#a02a45", "#ff97ab"}, {"#4c5560", "#b9c3cf"}}};
-    const auto& colours = kColours[static_cast<std::size_t>(valid_hue(hue))];
+    return kColours[static_cast<std::size_t>(valid_hue(hue))];
+}
+
+std::string rosette_file(std::string_view key, int hue) {
+    const auto& colours = rosette_colours(hue);
     return fmt::format(
         R"(<svg xmlns="http://www.w3.org/2000/svg" width="256" height="256" viewBox="-50 -50 100 100">)"
         R"(<style>g{{stroke:{0}}}@media(prefers-color-scheme:dark){{g{{stroke:{1}}}}}</style>)"

@@ -8,12 +8,15 @@
 #include <set>
 #include <stdexcept>
 
+#include "node/base/text.h"
 #include "node/web/template_source.h"
 #include "node/web/url_policy.h"
 
 namespace essaim::web {
 
 Page& Page::set(std::string name, std::string text) {
+    // A form sends whatever bytes it likes; a page is UTF-8 (security.md B8).
+    if (!base::is_valid_utf8(text)) text = clean_utf8(text);
     values_.emplace_back(std::move(name), std::move(text));
     return *this;
 }

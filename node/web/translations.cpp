@@ -89,4 +89,13 @@ Language language_of(const Request& request) {
     return Language::French;
 }
 
+void remember_language(const Request& request, Response& response) {
+    const auto asked = request.query_value("langue");
+    const auto language = asked ? language_named(*asked) : std::nullopt;
+    if (!language) return;
+    // A choice of words, not of anything secret: no prefix, a year.
+    response.with("Set-Cookie", "langue=" + std::string(code(*language)) +
+                                    "; Path=/; HttpOnly; SameSite=Lax; Max-Age=31536000");
+}
+
 }  // namespace essaim::web

@@ -14,6 +14,7 @@
 
 #include "node/base/embedded.h"
 #include "node/web/request.h"
+#include "node/web/response.h"
 #include "node/web/typography.h"
 
 namespace essaim::web {
@@ -41,6 +42,9 @@ class Translations {
     const std::vector<std::string>* find(Language language, std::string_view french) const;
     std::map<std::string, Catalogue, std::less<>> catalogues_;
 };
+
+// Keeps what ?langue= asked for, in the cookie that language_of() reads.
+void remember_language(const Request& request, Response& response);
 
 // ?langue=, then the cookie "langue", then Accept-Language, then French.
 Language language_of(const Request& request);

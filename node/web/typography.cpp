@@ -94,6 +94,11 @@ std::string french_spaces(std::string_view text) {
     return out;
 }
 
+std::string typeset(std::string_view text, std::string_view language_code) {
+    const bool french = language_code.substr(0, language_code.find('-')) == "fr";
+    return french ? french_spaces(text) : std::string(text);
+}
+
 std::string format_number(Language language, std::int64_t value) {
     return group_thousands(std::to_string(value), language == Language::French ? kThin : ",");
 }

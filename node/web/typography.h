@@ -20,6 +20,8 @@ constexpr std::string_view code(Language language) {
 
 // No-break spaces before ; ! ? : » % € and units, after «. Plain text only.
 std::string french_spaces(std::string_view text);
+// The same for a text whose language is given as a code: "fr", "fr-FR"; others stay.
+std::string typeset(std::string_view text, std::string_view language_code);
 
 std::string format_number(Language language, std::int64_t value);               // 18 400
 std::string format_number(Language language, double value, int decimals);       // 1 234,50

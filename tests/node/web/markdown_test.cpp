@@ -35,6 +35,8 @@ TEST_CASE("Markdown becomes the HTML a member expects") {
     for (const auto& [in, out] : std::vector<Row>{
              {"Un **gras** et *italique*.", "<p>Un <strong>gras</strong> et <em>italique</em>.</p>\n"},
              {"# Titre", "<h2>Titre</h2>\n"},
+             {"## Titre", "<h2>Titre</h2>\n"},
+             {"### Titre", "<h3>Titre</h3>\n"},
              {"###### Petit", "<h5>Petit</h5>\n"},
              {"- a\n- b", "<ul><li>a</li>\n<li>b</li>\n</ul>\n"},
              {"3. a", "<ol start=\"3\"><li>a</li>\n</ol>\n"},

@@ -39,7 +39,38 @@ TEST_CASE("the drawing is the mock's, figure by figure") {
         CAPTURE(key);
         CHECK(fnv1a(figure(rosette(key, 0).str())) == hash);
     }
-    CHECK(fnv1a(figure(rosette("x", 0, {.css_class = {}, .label = {}, .dense = true}).str())) == 625016669U);
+}
+
+TEST_CASE("the large rosette is of the key, too, and finer than the small one") {
+    const auto large = [](std::string_view key) {
+        return figure(rosette(key, 0, {.css_class = {}, .label = {}, .dense = true}).str());
+    };
+    CHECK(large("La Noisette") == large("lanoisette"));
+    std::set<std::string> drawings;
+    for (const auto* key : {"La Noisette", "Le Genêt", "La Passerelle", "lesarment"}) {
+        CAPTURE(key);
+        drawings.insert(large(key));
+        CHECK(large(key).size() > figure(rosette(key, 0).str()).size() * 2);
+        CHECK(large(key).size() < 16'000);  // the page carries it
+    }
+    CHECK(drawings.size() == 4);
+}
+
+TEST_CASE("a peer's icon tells the hue it chose; any other picture leaves it to the key") {
+    const std::string key = "https://genet.example/@genet";
+    struct Row {
+        std::string icon;
+        int hue;
+    };
+    for (const auto& [icon, hue] : std::vector<Row>{
+             {"https://genet.example" + rosette_path(key, 8), 8},
+             {"https://genet.example" + rosette_path(key, 11), 11},
+             {"https://genet.example" + rosette_path("https://other.example/@other", 8), hue_of(key)},
+             {"https://genet.example/logo.png", hue_of(key)},
+             {"", hue_of(key)}}) {
+        CAPTURE(icon);
+        CHECK(hue_shown(key, icon) == hue);
+    }
 }
 
 TEST_CASE("a rosette is well-formed, says its name or hides, and stays in its twelve hues") {

@@ -4,6 +4,8 @@
 
 #include <stdexcept>
 
+#include "node/base/text.h"
+#include "node/web/billet.h"
 #include "node/web/bits.h"
 #include "node/web/frame.h"
 #include "node/web/markdown.h"
@@ -51,6 +53,16 @@ TEST_CASE("values are escaped for the place where they stand") {
                  page) ==
           "<p title=\"l&#39;été &lt;b&gt;&amp;&quot;\">l&#39;été &lt;b&gt;&amp;&quot;</p><a href=\"#\">a</a>"
           "<a href=\"#\">b</a><a href=\"mailto:a@b.example\">c</a><a href=\"/a?b=1&amp;c=2\">d</a>");
+}
+
+TEST_CASE("a page is UTF-8 whatever bytes its values have") {
+    for (const auto* bytes : {"\xff", "a\xc0\xaf", "\xc3", "\xed\xa0\x80", "\xf4\x90\x80\x80"}) {
+        Page page;
+        page.set("typed", bytes).set_if("shown", bytes);
+        const auto html = render("<input value=\"{{typed}}\">{{#shown}}{{shown}}{{/shown}}", page);
+        CHECK(essaim::base::is_valid_utf8(html));
+        CHECK(has(html, "\uFFFD"));
+    }
 }
 
 TEST_CASE("only a SafeHtml shows as markup") {
@@ -150,7 +162,8 @@ TEST_CASE("the frame is complete and shows only what is given") {
     frame.language = Language::English;
     const std::string member = templates.render_page(frame, {});
     CHECK(has(member, ">Ana</a>"));
-    CHECK(has(member, "href=\"/ecrire\""));
+    CHECK(count(member, "href=\"/ecrire\"") == 2);   // in the bar, and in the menu of small screens
+    CHECK(count(member, "href=\"/gestion\"") == 2);
     CHECK(!has(member, "/connexion"));
     CHECK(has(member, "connected to 2 other nodes"));
 }
@@ -167,10 +180,35 @@ TEST_CASE("an error page says what happened and where to go") {
         CHECK(has(page, std::to_string(status)));
         CHECK(has(page, "précision"));
         CHECK(has(page, "content=\"noindex\""));
-        CHECK(has(page, "<a class=\"btn ghost\" href=\"/\">Accueil</a>"));
-        CHECK(has(page, "<a class=\"btn ghost\" href=\"/reseau\">"));
+        CHECK(has(page, "<a class=\"btn\" href=\"/\">Retour à l’accueil</a>"));
+        CHECK(has(page, "<li><a href=\"/reseau\">Réseau</a></li>"));
+        CHECK(has(page, "<li><a href=\"/suivre\">"));
     }
-    CHECK(has(problem_page(templates, frame, 404), "Il n’y a rien à cette adresse"));
+    const auto lost = problem_page(templates, frame, 404);
+    CHECK(has(lost, "Il n’y a rien à cette adresse"));
+    CHECK(has(lost, "mal recopiée"));  // what usually helps, where nothing better is known
+}
+
+TEST_CASE("the note shows what is known and nothing else; as a sample it hides what is missing") {
+    const Translations texts;
+    const Templates templates({}, texts);
+    const auto french = Language::French;
+    Billet note{.key = "https://n.example/@n", .hue = 4, .lang = "fr", .title = "La <Noisette>"};
+    const auto bare = billet(templates, french, note).str();
+    CHECK(has(bare, "class=\"billet h4\""));
+    CHECK(has(bare, "La &lt;Noisette&gt;"));
+    CHECK(!has(bare, "class=\"par\""));
+    CHECK(!has(bare, "<dl>"));
+    CHECK(!has(bare, "hidden>"));
+    note.sample = true;
+    CHECK(count(billet(templates, french, note).str(), " hidden>") == 3);  // tagline, unit, worth
+    note = {.key = "k", .hue = 0, .lang = "fr", .title = "T", .tagline = "t", .unit = "noisette", .worth = "1 €",
+            .figures = {{"3", "abonnés"}}, .source = "Compté hier"};
+    const auto full = billet(templates, french, note).str();
+    for (const auto* part : {"noisette</span>", "1\u00A0€</i>", "<dt>abonnés</dt><dd>3</dd>", "Compté hier"}) {
+        CAPTURE(part);
+        CHECK(has(full, part));
+    }
 }
 
 TEST_CASE("shared bits") {

@@ -83,3 +83,22 @@ TEST_CASE("the reader's language is asked, remembered, preferred, or French") {
     CHECK(language_of(asking("langue=xx", "de")) == Language::French);
     CHECK(language_of(asking("", "")) == Language::French);
 }
+
+TEST_CASE("a language that was asked for is kept for a year, anything else is not") {
+    struct Row {
+        const char* query;
+        const char* cookie;  // "" when none is set
+    };
+    for (const auto& [query, cookie] :
+         {Row{"langue=en", "langue=en; Path=/; HttpOnly; SameSite=Lax; Max-Age=31536000"},
+          Row{"avant=3&langue=fr-CA", "langue=fr; Path=/; HttpOnly; SameSite=Lax; Max-Age=31536000"},
+          Row{"langue=xx", ""}, Row{"langue=en%0D%0ASet-Cookie", ""}, Row{"", ""}}) {
+        CAPTURE(query);
+        auto response = Response::empty(200);
+        remember_language(asking(query, ""), response);
+        REQUIRE(response.headers.size() == (std::string_view(cookie).empty() ? 0 : 1));
+        if (response.headers.empty()) continue;
+        CHECK(response.headers.front().first == "Set-Cookie");
+        CHECK(response.headers.front().second == cookie);
+    }
+}

@@ -40,6 +40,12 @@ TEST_CASE("French punctuation keeps its space") {
     }
 }
 
+TEST_CASE("a text is set as its own language wants, whatever the page speaks") {
+    CHECK(typeset("Oui : non", "fr") == "Oui\u00A0: non");
+    CHECK(typeset("Oui : non", "fr-CA") == "Oui\u00A0: non");
+    for (const auto* other : {"en", "oc", "", "frr"}) CHECK(typeset("Oui : non", other) == "Oui : non");
+}
+
 TEST_CASE("numbers are grouped as each language does") {
     CHECK(format_number(Language::French, 18400) == "18\u202F400");
     CHECK(format_number(Language::English, 1234567) == "1,234,567");
