@@ -4,6 +4,7 @@
 
 #include "node/accounts/invitation.h"
 #include "node/base/random.h"
+#include "node/web/billet.h"
 #include "node/web/bits.h"
 #include "node/web/form.h"
 #include "node/web/frame.h"
@@ -24,19 +25,18 @@ constexpr long kSessionCookieSeconds = 400L * 24 * 3600;
 constexpr long kFormCookieSeconds = 3600;
 constexpr std::string_view kStaleForm = tr_later("Le formulaire avait expiré : recommencez.");
 
-web::Site site_of(const base::Config& config) {
-    web::Site site;
-    site.name = config.title;
-    site.rosette_key = config.url("/@" + config.name);
-    return site;
-}
-
-web::Frame frame_of(const web::Site& site, const web::Request& request, std::string title) {
+web::Frame frame_of(const web::Site& site, const web::Request& request, const Visitor& visitor,
+                    std::string title) {
     web::Frame frame{.site = site, .language = web::language_of(request)};
     frame.title = std::move(title);
     frame.path = request.path;
     frame.noindex = true;
     frame.ask_sign_in = false;
+    if (visitor.account) {
+        frame.signed_in = visitor.account->name;
+        frame.may_write = visitor.may(Role::Writer);
+        frame.may_manage = visitor.may(Role::Manager);
+    }
     return frame;
 }
 
@@ -54,13 +54,14 @@ struct Desk {  // what every page here needs
     Accounts& accounts;
     const base::Config& config;
     const web::Templates& templates;
+    std::function<web::Site()> site_of;
     web::CookieJar cookies;
 
     web::Response show(const web::Request& request, const std::string& name, std::string_view title,
                        web::Page& page, int status) const {
-        const auto site = site_of(config);
-        const auto frame =
-            frame_of(site, request, templates.tr(web::language_of(request), title));
+        const auto site = site_of();
+        const auto frame = frame_of(site, request, accounts.visitor(request),
+                                    templates.tr(web::language_of(request), title));
         return web::Response::html(status, templates.render_page(frame, name, page))
             .with("Cache-Control", "no-store");
     }
@@ -81,6 +82,12 @@ struct Desk {  // what every page here needs
         auto secret = cookies.read(request, "formulaire");
         if (secret.empty() || secret.size() > 128) secret = base::random_token();
         page.set("csrf", web::form_token(secret));
+        const auto site = site_of();
+        page.set_html("billet", web::billet(templates, language, {.key = site.rosette_key,
+                                                                  .hue = site.hue,
+                                                                  .lang = config.language,
+                                                                  .title = site.name,
+                                                                  .tagline = site.tagline}));
         auto response = show(request, name, title, page, status);
         response.with("Set-Cookie", cookies.set("formulaire", secret, kFormCookieSeconds));
         return response;
@@ -139,7 +146,7 @@ web::Response sign_out(const Desk& desk, const web::Request& request) {
     const auto visitor = desk.accounts.visitor(request);
     if (visitor.account) {
         if (!web::check_form(request, visitor.session_id, desk.config.public_url)) {
-            return forbidden(request, desk.config, &desk.templates,
+            return forbidden(request, visitor, &desk.templates, desk.site_of,
                              tr_later("Ce formulaire ne vient pas de cette page : rechargez-la et "
                                       "recommencez."));
         }
@@ -162,6 +169,10 @@ web::Response welcome_page(const Desk& desk, const web::Request& request, const 
                            int status) {
     web::Page page;
     page.set("code", request.parameter("code"));
+    page.set("invited", desk.templates.tr(web::language_of(request),
+                                          "{name} vous attend. Il ne manque que vous : un nom, "
+                                          "une adresse, une phrase de passe.",
+                                          {{"name", desk.site_of().name}}));
     page.set("name", request.form_value("name").value_or(""));
     page.set("email", request.form_value("email").value_or(""));
     return desk.show_form(request, "accounts/welcome.html", tr_later("Bienvenue"), page, problems,
@@ -214,14 +225,18 @@ web::Response me(const Desk& desk, const web::Request& request) {
     page.set("email", visitor->account->email);
     page.set("role", desk.templates.tr(web::language_of(request), role_label(visitor->account->role)));
     page.set("csrf", visitor->csrf_token);
+    if (visitor->may(Role::Writer)) {
+        auto& writer = page.section("writer");
+        if (visitor->may(Role::Manager)) writer.show("manager");
+    }
     return desk.show(request, "accounts/me.html", tr_later("Votre compte"), page, 200);
 }
 
 }  // namespace
 
 void add_account_routes(web::Router& router, Accounts& accounts, const base::Config& config,
-                        const web::Templates& templates) {
-    const Desk desk{accounts, config, templates, web::CookieJar(config.public_url)};
+                        const web::Templates& templates, std::function<web::Site()> site) {
+    const Desk desk{accounts, config, templates, std::move(site), web::CookieJar(config.public_url)};
     using web::Request;
     router.get("/connexion", [desk](const Request& r) { return sign_in_page(desk, r, {}, 200); });
     router.post("/connexion", [desk](const Request& r) { return sign_in(desk, r); });
@@ -231,11 +246,12 @@ void add_account_routes(web::Router& router, Accounts& accounts, const base::Con
     router.get("/moi", [desk](const Request& r) { return me(desk, r); });
 }
 
-web::Response forbidden(const web::Request& request, const base::Config& config,
-                        const web::Templates* templates, std::string_view why) {
+web::Response forbidden(const web::Request& request, const Visitor& visitor,
+                        const web::Templates* templates, const std::function<web::Site()>& site_of,
+                        std::string_view why) {
     if (templates == nullptr) return web::plain_problem(403);
-    const auto site = site_of(config);
-    const auto frame = frame_of(site, request, "");
+    const auto site = site_of();
+    const auto frame = frame_of(site, request, visitor, "");
     const auto detail = templates->tr(frame.language, why);
     return web::Response::html(403, web::problem_page(*templates, frame, 403, detail))
         .with("Cache-Control", "no-store");

@@ -48,6 +48,7 @@ struct Accounts::State {
     web::CookieJar cookies;
     Throttle throttle = {};
     const web::Templates* templates = nullptr;
+    std::function<web::Site()> site = {};
 
     // Costs grow with the years: whoever signs in is hashed as of today.
     void hash_anew(const Account& account, const std::string& known,
@@ -64,9 +65,7 @@ struct Accounts::State {
 
 Accounts::Accounts(const base::Config& config, const base::Clock& clock,
                    storage::Database& database)
-    : state_(new State{config, clock, database, web::CookieJar(config.public_url)}) {
-    pretend_to_check("");  // the first one makes a hash: that must not tell anything later
-}
+    : state_(new State{config, clock, database, web::CookieJar(config.public_url)}) {}
 
 Accounts::~Accounts() = default;
 
@@ -100,11 +99,13 @@ std::expected<Visitor, web::Response> Accounts::require(const web::Request& requ
                                                         Role needed) const {
     auto current = visitor(request);
     if (!current.account) {
+        const bool query = request.method != "POST" && !request.query.empty();
+        const auto there = query ? request.path + "?" + request.query : request.path;
         return std::unexpected(
-            web::Response::see_other("/connexion?vers=" + base::percent_encode(request.path)));
+            web::Response::see_other("/connexion?vers=" + base::percent_encode(there)));
     }
     const auto no = [&](std::string_view why) {
-        return std::unexpected(forbidden(request, state_->config, state_->templates, why));
+        return std::unexpected(forbidden(request, current, state_->templates, state_->site, why));
     };
     if (!current.may(needed)) return no(web::tr_later("Votre rôle ne permet pas cette page."));
     if (request.method == "POST") {
@@ -252,9 +253,19 @@ void Accounts::journal(const std::string& account, const std::string& action,
     });
 }
 
-void Accounts::add_routes(web::Router& router, const web::Templates& templates) {
+void Accounts::add_routes(web::Router& router, const web::Templates& templates,
+                          std::function<web::Site()> site) {
+    if (!site) {
+        site = [&config = state_->config] {
+            web::Site plain;
+            plain.name = config.title;
+            plain.rosette_key = config.url("/@" + config.name);
+            return plain;
+        };
+    }
     state_->templates = &templates;
-    add_account_routes(router, *this, state_->config, templates);
+    state_->site = site;
+    add_account_routes(router, *this, state_->config, templates, std::move(site));
 }
 
 }  // namespace essaim::accounts

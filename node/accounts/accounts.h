@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <expected>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -15,6 +16,7 @@
 #include "node/base/config.h"
 #include "node/base/error.h"
 #include "node/storage/database.h"
+#include "node/web/frame.h"
 #include "node/web/request.h"
 #include "node/web/response.h"
 
@@ -67,8 +69,10 @@ class Accounts {
     Result<void> set_passphrase(const std::string& email, const std::string& passphrase);  // ends all sessions
     void journal(const std::string& account, const std::string& action, const std::string& detail);
 
-    // /connexion /deconnexion /bienvenue/{code} /moi; `templates` must stay.
-    void add_routes(web::Router& router, const web::Templates& templates);
+    // /connexion /deconnexion /bienvenue/{code} /moi; `templates` must stay. `site`
+    // is what surrounds the pages; without it, the name in the configuration.
+    void add_routes(web::Router& router, const web::Templates& templates,
+                    std::function<web::Site()> site = {});
 
   private:
     struct State;

@@ -251,6 +251,38 @@ TEST_CASE("forms that another site sends, or without their token, do nothing") {
     CHECK(browser.session() == session);
 }
 
+TEST_CASE("who must sign in first is led back to where they wanted to go, with what they asked") {
+    Browser browser;
+    CHECK(location(browser.get("/moi?suivre=%40a%40b.example")) ==
+          "/connexion?vers=%2Fmoi%3Fsuivre%3D%2540a%2540b.example");
+    CHECK(location(browser.ask("POST", "/deconnexion?x=1")) == "/");
+}
+
+TEST_CASE("every door says whose it is") {
+    Browser browser;
+    const auto welcome = browser.get(browser.invited()).body;
+    CHECK(has(welcome, "La Noisette vous attend."));
+    for (const auto& page : {welcome, browser.get("/connexion").body}) {
+        CHECK(has(page, "class=\"billet h0\""));
+        CHECK(has(page, "<title>"));
+        CHECK_FALSE(has(page, "name=\"passphrase\" value"));
+    }
+}
+
+TEST_CASE("the account page offers what the role may do") {
+    for (const auto& [role, writes, manages] :
+         {std::tuple{Role::Member, false, false}, {Role::Writer, true, false}, {Role::Manager, true, true}}) {
+        Browser browser;
+        REQUIRE(browser.accounts.create("marie@noisette.example", "Marie", role, kPassphrase).has_value());
+        CHECK(browser.submit("/connexion", "/connexion", kMarie).status == 303);
+        const auto page = browser.get("/moi").body;
+        const auto list = between(page, "<main", "</main>");
+        CHECK(has(list, "href=\"/ecrire\"") == writes);
+        CHECK(has(list, "href=\"/gestion\"") == manages);
+        CHECK(has(list, "Se déconnecter"));
+    }
+}
+
 TEST_CASE("the account page shows who one is and lets one out") {
     Browser browser;
     browser.marie();
