@@ -2,11 +2,13 @@
 
 #include "node/home/follow_pages.h"
 #include "node/home/front_pages.h"
+#include "node/home/network_page.h"
 
 namespace essaim::home {
 
 void add_home(Services& services, Plug& plug) {
     add_front_routes(services, plug);
+    add_network_route(services, plug);
     add_follow_routes(services, plug.router);
 }
 

@@ -1,8 +1,12 @@
 #include "node/home/front_pages.h"
 
 #include <algorithm>
+#include <set>
 
+#include "node/home/timeline.h"
 #include "node/storage/connection.h"
+#include "node/web/billet.h"
+#include "node/web/bits.h"
 #include "node/web/rosette.h"
 #include "node/web/typography.h"
 
@@ -10,120 +14,120 @@ namespace essaim::home {
 
 namespace {
 
-using Timelines = decltype(Plug::timelines);
+using Figures = decltype(Plug::figures);
 
-std::vector<TimelineItem> newest(const Timelines& timelines, Plug::Origin origin,
-                                 std::size_t limit) {
-    std::vector<TimelineItem> all;
-    for (const auto& timeline : timelines) {
-        auto some = timeline(origin, limit);
-        all.insert(all.end(), std::make_move_iterator(some.begin()),
-                   std::make_move_iterator(some.end()));
+constexpr std::size_t kLongSentence = 48;  // bytes: larger type would fill the screen
+constexpr std::size_t kNews = 4;
+constexpr std::size_t kCoupons = 3;
+
+// The sentence in big letters, with the words that are coloured.
+void show_sentence(web::Page& page, const federation::Profile& profile, const std::string& lang) {
+    const auto sentence =
+        web::typeset(profile.sentence.empty() ? profile.title : profile.sentence, lang);
+    const auto accent = web::typeset(profile.accent, lang);
+    const auto at = accent.empty() ? std::string::npos : sentence.find(accent);
+    if (sentence.size() > kLongSentence) page.show("LONG");
+    page.set("BEFORE", sentence.substr(0, at));
+    if (at == std::string::npos) return;
+    page.section("ACCENT").set("WORDS", accent);
+    page.set("AFTER", sentence.substr(at + accent.size()));
+}
+
+web::SafeHtml note_of(Services& services, const Figures& figures, const federation::Profile& profile,
+                      web::Language language) {
+    const auto& words = services.translations;
+    web::Billet note{.key = services.federation.actors().association().id,
+                     .hue = profile.hue,
+                     .lang = services.config.language,
+                     .title = profile.title,
+                     .tagline = profile.about.empty() ? "" : profile.tagline,
+                     .unit = profile.unit,
+                     .worth = profile.worth};
+    const auto add = [&](std::int64_t value, std::string label) {
+        note.figures.push_back({web::format_number(language, value), std::move(label)});
+    };
+    for (const auto& figure : figures)
+        for (auto& known : figure(language)) add(known.value, std::move(known.label));
+    const auto followers = static_cast<std::int64_t>(services.federation.followers().size());
+    if (followers > 0) add(followers, words.trn(language, "abonné", "abonnés", followers));
+    const auto followed = static_cast<std::int64_t>(neighbours(services).size());
+    if (followed > 0) add(followed, words.trn(language, "voisin suivi", "voisins suivis", followed));
+    if (!note.figures.empty()) {
+        note.source = words.tr(language, "Compté par le nœud le {date}",
+                               {{"date", web::format_date(language, services.clock.now())}});
     }
-    std::ranges::stable_sort(all, std::greater{}, &TimelineItem::published);
-    if (all.size() > limit) all.resize(limit);
-    return all;
+    return web::billet(services.templates, language, note);
 }
 
-std::string handle_of(Services& services) {
-    return "@" + services.federation.actors().association().name + "@" + services.config.host();
+void show_news(Services& services, web::Page& page, const std::vector<TimelineItem>& items,
+               bool writer, web::Language language) {
+    const auto& words = services.translations;
+    page.set_html("EMPTY",
+                  !items.empty() ? web::SafeHtml()
+                  : writer ? web::empty_state(services.templates, language,
+                                              words.tr(language, "Aucune actualité pour l’instant. Un brouillon « Nous voici » vous attend."),
+                                              {std::string(web::tr_later("Écrire la première")), "/ecrire"})
+                           : web::empty_state(services.templates, language,
+                                              words.tr(language, "Les premières nouvelles paraîtront ici.")));
+    for (const auto& item : items) {
+        auto& row = page.section("POST");
+        describe(row, item);
+        row.set("DATE", web::format_date(language, item.published));
+        if (&item == &items.front()) row.show("FIRST");
+        if (item.replies > 0) {
+            row.section("REPLIES").set("COUNT", words.trn(language, "{n} réponse", "{n} réponses", item.replies));
+        }
+    }
+    if (!items.empty()) page.show("ALL");
 }
 
-void describe(web::Page& row, const TimelineItem& item, web::Language language) {
-    row.set("TITLE", item.title);
-    row.set("SUMMARY", item.summary);
-    row.set_url("URL", item.url);
-    row.set("ISO", web::iso_time(item.published));
-    row.set("DATE", web::format_date(language, item.published));
+// One of each neighbour first, so that who writes much leaves room.
+std::vector<TimelineItem> one_of_each(std::vector<TimelineItem> items) {
+    std::set<std::string> seen;
+    std::ranges::stable_partition(items, [&](const TimelineItem& item) { return seen.insert(item.author).second; });
+    if (items.size() > kCoupons) items.resize(kCoupons);
+    return items;
 }
 
-void show_peers(Services& services, web::Page& page) {
-    const auto following = services.federation.following();
-    if (following.empty()) return;
-    auto& peers = page.section("PEERS");
-    for (const auto& peer : following) {
-        auto& row = peers.section("PEER");
-        row.set_url("URL", peer.url);
-        row.set("NAME", peer.name);
-        row.set("HANDLE", "@" + peer.handle);
+void show_coupons(Services& services, web::Page& page, const std::vector<TimelineItem>& items,
+                  web::Language language) {
+    if (items.empty()) return;
+    auto& band = page.section("NETWORK");
+    for (const auto& item : items) {
+        const auto face = face_of(services, item.author);
+        auto& row = band.section("COUPON");
+        describe(row, item);
+        row.set("DATE", web::format_ago(language, item.published, services.clock.now()));
+        row.set("AUTHOR", face.name);
+        row.set("KIND", services.translations.tr(language, item.kind));
+        row.set_html("ROSETTE", web::rosette(item.author, face.hue, {.size = 150, .stroke = .55}));
     }
 }
 
-web::Response front(Services& services, const Timelines& timelines, const web::Request& request) {
+web::Response front(Services& services, const Timelines& timelines, const Figures& figures,
+                    const web::Request& request) {
     const auto visitor = services.accounts.visitor(request);
     const auto language = web::language_of(request);
     const auto profile = services.federation.profile();
-    const auto now = services.clock.now();
+    const auto& association = services.federation.actors().association().id;
+    const auto sight = sight_of(services, visitor);
     web::Page page;
-    page.set("TITLE", profile.title);
-    page.set("SENTENCE", profile.sentence.empty() ? profile.title : profile.sentence);
-    if (!profile.tagline.empty()) page.section("LEAD").set("TAGLINE", profile.tagline);
-    page.set("HANDLE", handle_of(services));
-    page.set("HUE", std::to_string(profile.hue));
-    page.set_html("ROSETTE", web::rosette(services.federation.actors().association().id, profile.hue,
-                                          {.size = 360, .stroke = 0.4, .css_class = "bigros", .dense = true}));
-    const auto mine = newest(timelines, Plug::Origin::Here, 5);
-    auto reader = services.database.read();
-    auto count = reader->query("SELECT count(*) FROM post WHERE local = 1 AND state = 'published'");
-    count.step();
-    page.set("POSTS", web::format_number(language, count.number(0)));
-    page.set("FOLLOWERS", web::format_number(
-                              language, static_cast<std::int64_t>(services.federation.followers().size())));
-    page.set("FOLLOWING", web::format_number(
-                              language, static_cast<std::int64_t>(services.federation.following().size())));
-    page.set("AS_OF", services.translations.tr(language, "Compté par le nœud le {date}",
-                                               {{"date", web::format_date(language, now)}}));
-    if (mine.empty()) {
-        auto& empty = page.section("EMPTY");
-        if (visitor.may(accounts::Role::Writer)) empty.show("WRITE");
+    page.set("LANG", services.config.language);
+    show_sentence(page, profile, services.config.language);
+    if (const auto& lead = profile.about.empty() ? profile.tagline : profile.about; !lead.empty()) {
+        page.section("LEAD").set("TEXT", web::typeset(lead, services.config.language));
     }
-    for (const auto& item : mine) describe(page.section("POST"), item, language);
-    show_peers(services, page);
-    const auto theirs = newest(timelines, Plug::Origin::Peers, 3);
-    if (!theirs.empty()) {
-        auto& band = page.section("NETWORK");
-        for (const auto& item : theirs) {
-            auto& row = band.section("COUPON");
-            describe(row, item, language);
-            row.set("DATE", web::format_ago(language, item.published, now));
-            row.set("AUTHOR", author_name(services, item.author));
-            row.set("KIND", services.translations.tr(language, item.kind));
-            row.set("HUE", std::to_string(web::hue_of(item.author)));
-            row.set_html("ROSETTE",
-                         web::rosette(item.author, web::hue_of(item.author),
-                                      {.size = 130, .css_class = "cros"}));
-        }
-    }
+    page.set("HANDLE", face_of(services, association).handle);
+    page.set_html("BILLET", note_of(services, figures, profile, language));
+    show_news(services, page, newest(timelines, Plug::Origin::Here, kNews, sight),
+              visitor.may(accounts::Role::Writer), language);
+    show_neighbours(services, page);
+    page.set_html("WAYS", web::ways_to_follow(services.templates, language));
+    const auto theirs = newest(timelines, Plug::Origin::Peers, kCoupons * 4, sight);
+    show_coupons(services, page, one_of_each(theirs), language);
     return show_page(services, request, visitor,
-                     {.title = profile.tagline.empty() ? profile.title
-                                                       : profile.title + ", " + profile.tagline,
-                      .alternate = services.federation.actors().association().id,
-                      .modules = {"copier.js"}},
+                     {.title = "", .alternate = association, .modules = {"copier.js"}},
                      "home/home.html", page);
-}
-
-web::Response network(Services& services, const Timelines& timelines, const web::Request& request) {
-    const auto visitor = services.accounts.visitor(request);
-    const auto language = web::language_of(request);
-    const auto now = services.clock.now();
-    web::Page page;
-    const auto items = newest(timelines, Plug::Origin::Peers, 50);
-    if (items.empty()) {
-        auto& empty = page.section("EMPTY");
-        if (visitor.may(accounts::Role::Manager)) empty.show("MANAGE");
-    }
-    for (const auto& item : items) {
-        auto& row = page.section("ITEM");
-        describe(row, item, language);
-        row.set("DATE", web::format_ago(language, item.published, now));
-        row.set("AUTHOR", author_name(services, item.author));
-        row.set("HANDLE", author_handle(services, item.author));
-    }
-    show_peers(services, page);
-    return show_page(services, request, visitor,
-                     {.title = services.translations.tr(language, "Le fil du réseau"),
-                      .section = "reseau"},
-                     "home/network.html", page);
 }
 
 web::Response health(Services& services, const web::Request&) {
@@ -139,12 +143,9 @@ web::Response health(Services& services, const web::Request&) {
 }  // namespace
 
 void add_front_routes(Services& services, Plug& plug) {
-    const auto timelines = plug.timelines;  // features before this one have plugged theirs in
-    plug.router.get("/", [&services, timelines](const web::Request& request) {
-        return front(services, timelines, request);
-    });
-    plug.router.get("/reseau", [&services, timelines](const web::Request& request) {
-        return network(services, timelines, request);
+    // Features before this one have plugged theirs in.
+    plug.router.get("/", [&services, timelines = plug.timelines, figures = plug.figures](const web::Request& request) {
+        return front(services, timelines, figures, request);
     });
     plug.router.get("/sante",
                     [&services](const web::Request& request) { return health(services, request); });

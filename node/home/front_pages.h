@@ -1,5 +1,5 @@
-// The front page (/) and the network's timeline (/reseau): what every feature
-// plugged in, newest first, nothing ranked. Also /sante for supervision.
+// "/": who we are, what we publish, what the neighbours publish. "/sante" for
+// machines.
 #pragma once
 
 #include "node/feature.h"

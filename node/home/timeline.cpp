@@ -1,0 +1,50 @@
+#include "node/home/timeline.h"
+
+#include <algorithm>
+#include <iterator>
+#include <set>
+
+#include "node/web/rosette.h"
+#include "node/web/typography.h"
+
+namespace essaim::home {
+
+std::vector<TimelineItem> newest(const Timelines& timelines, Plug::Origin origin,
+                                 std::size_t limit, const federation::Sight& sight) {
+    std::vector<TimelineItem> all;
+    for (const auto& timeline : timelines) {
+        auto some = timeline(origin, limit, sight);
+        all.insert(all.end(), std::make_move_iterator(some.begin()),
+                   std::make_move_iterator(some.end()));
+    }
+    std::ranges::stable_sort(all, std::greater{}, &TimelineItem::published);
+    if (all.size() > limit) all.resize(limit);
+    return all;
+}
+
+void describe(web::Page& row, const TimelineItem& item) {
+    row.set("TITLE", web::typeset(item.title, item.language));
+    row.set("SUMMARY", web::typeset(item.summary, item.language));
+    row.set("LANG", item.language);
+    row.set_url("URL", item.url);
+    row.set("ISO", web::iso_time(item.published));
+}
+
+void show_neighbours(Services& services, web::Page& page) {
+    const auto following = neighbours(services);
+    if (following.empty()) return;
+    std::set<std::string> back;
+    for (const auto& follower : services.federation.followers()) back.insert(follower.actor);
+    auto& peers = page.section("PEERS");
+    for (const auto& peer : following) {
+        const auto face = face_of(services, peer.actor);
+        auto& row = peers.section("PEER");
+        row.set_html("ROSETTE", web::rosette(peer.actor, face.hue));
+        row.set_url("URL", face.url);
+        row.set("NAME", face.name);
+        row.set("HANDLE", face.handle);
+        if (back.contains(peer.actor)) row.show("MUTUAL");
+    }
+}
+
+}  // namespace essaim::home
