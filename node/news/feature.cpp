@@ -1,9 +1,14 @@
 #include "node/news/feature.h"
 
+#include "node/federation/retention.h"
+#include "node/news/network_store.h"
 #include "node/news/post_feed.h"
 #include "node/news/post_inbox.h"
+#include "node/news/post_moderation.h"
 #include "node/news/post_pages.h"
+#include "node/news/post_social.h"
 #include "node/news/post_store.h"
+#include "node/news/reply_pages.h"
 #include "node/news/writing_pages.h"
 #include "node/storage/connection.h"
 
@@ -21,7 +26,55 @@ TimelineItem item_of(const Post& post) {
     item.url = post.local ? "/actualites/" + post.slug : post.url;
     item.published = post.published;
     item.local = post.local;
+    item.language = post.language;
     return item;
+}
+
+std::vector<TimelineItem> ours(Services& services, std::size_t limit, const federation::Sight& sight) {
+    std::vector<TimelineItem> items;
+    auto reader = services.database.read();
+    const auto end = services.clock.now() + std::chrono::hours(24);
+    for (const auto& post : PostStore(*reader).published(true, end, limit, sight)) {
+        items.push_back(item_of(post));
+        items.back().replies = count_answers(services, *reader, sight, post);
+    }
+    return items;
+}
+
+std::vector<TimelineItem> theirs(Services& services, std::size_t limit, const federation::Sight& sight) {
+    using federation::ReactionKind;
+    std::vector<TimelineItem> items;
+    auto reader = services.database.read();
+    federation::Reactions reactions(*reader);
+    const auto& us = services.federation.actors().association().id;
+    for (auto& one : NetworkStore(*reader).newest(limit, sight)) {
+        auto& item = items.emplace_back(item_of(one.post));
+        item.published = one.at;
+        item.shared_by = std::move(one.shared_by);
+        item.liked = reactions.activity_of(item.id, us, ReactionKind::Like).has_value();
+        item.boosted = reactions.activity_of(item.id, us, ReactionKind::Boost).has_value();
+    }
+    return items;
+}
+
+std::vector<Figure> figures(Services& services, web::Language language) {
+    auto reader = services.database.read();
+    const auto posts = PostStore(*reader).count_local(sight_of(services));
+    if (posts == 0) return {};
+    return {{posts, services.translations.trn(language, "actualité publiée", "actualités publiées", posts)}};
+}
+
+FirstStep first_text(Services& services, web::Language language) {
+    const auto& words = services.translations;
+    auto reader = services.database.read();
+    PostStore store(*reader);
+    const auto drafts = store.drafts();
+    return {.key = "texte",
+            .title = words.tr(language, "Publier une première actualité"),
+            .why = words.tr(language, "Un brouillon « Nous voici » vous attend : relisez-le, changez-le, publiez-le."),
+            .action = words.tr(language, "Écrire"),
+            .url = drafts.empty() ? "/ecrire" : "/ecrire/" + id_part(drafts.front().id),
+            .done = store.count_local(sight_of(services)) > 0};
 }
 
 }  // namespace
@@ -30,17 +83,17 @@ void add_news(Services& services, Plug& plug) {
     register_inbox(services.federation.inbox_registry());
     add_reading_routes(services, plug.router);
     add_writing_routes(services, plug.router);
+    add_reply_routes(services, plug.router);
     add_feed_routes(services, plug.router);
-    plug.timelines.push_back([&services](Plug::Origin origin, std::size_t limit) {
-        auto reader = services.database.read();
-        std::vector<TimelineItem> items;
-        const auto end = services.clock.now() + std::chrono::hours(24);
-        for (const auto& post :
-             PostStore(*reader).published(origin == Plug::Origin::Here, end, limit)) {
-            items.push_back(item_of(post));
-        }
-        return items;
+    plug.timelines.push_back([&services](Plug::Origin origin, std::size_t limit, const federation::Sight& sight) {
+        return origin == Plug::Origin::Here ? ours(services, limit, sight) : theirs(services, limit, sight);
     });
+    plug.moderated.push_back(moderated_posts(services));
+    services.federation.retention().add({.forget = [](storage::Connection& connection, const std::string& id) {
+        PostStore(connection).forget(id);
+    }});
+    plug.figures.push_back([&services](web::Language language) { return figures(services, language); });
+    plug.first_steps.push_back([&services](web::Language language) { return first_text(services, language); });
 }
 
 }  // namespace essaim::news

@@ -11,6 +11,49 @@ constexpr std::size_t kTitleBytes = 300;       // about 150 letters: federation.
 constexpr std::size_t kSummaryBytes = 1000;
 constexpr std::size_t kSourceBytes = 100'000;  // security.md D1
 constexpr std::size_t kShortForm = 280;
+constexpr std::size_t kEnoughForAStart = 120;
+
+// Not a title, a list, a quotation, a table or code.
+bool is_prose(std::string_view paragraph) {
+    const auto digits = paragraph.find_first_not_of("0123456789");
+    const bool numbered = digits != 0 && digits != std::string_view::npos &&
+                          (paragraph[digits] == '.' || paragraph[digits] == ')');
+    if (numbered || paragraph.starts_with("```")) return false;
+    const bool marked = std::string_view("-*+").find(paragraph.front()) != std::string_view::npos &&
+                        paragraph.size() > 1 && paragraph[1] == ' ';
+    return !marked && std::string_view("#>|").find(paragraph.front()) == std::string_view::npos;
+}
+
+// The paragraphs before the first title, list or quotation; all of it when the
+// text begins with one of those.
+std::string opening_of(const std::string& source) {
+    std::string opening;
+    for (std::size_t at = 0; at < source.size() && opening.size() < kEnoughForAStart;) {
+        auto end = source.find("\n\n", at);
+        if (end == std::string::npos) end = source.size();
+        const auto paragraph = base::trim(std::string_view(source).substr(at, end - at));
+        at = end + 2;
+        if (paragraph.empty()) continue;
+        if (!is_prose(paragraph)) break;
+        opening += std::string(paragraph) + "\n\n";
+    }
+    return opening.empty() ? source : opening;
+}
+
+// Typography puts no-break spaces where people typed plain ones.
+std::string even_spaces(const std::string& text) {
+    std::string even;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        const std::string_view rest = std::string_view(text).substr(at);
+        const std::size_t bytes = rest.starts_with("\u00A0") ? 2 : rest.starts_with("\u202F") ? 3 : 1;
+        const bool space = bytes > 1 || rest.front() == ' ' || rest.front() == '\n';
+        if (!space) even += rest.front();
+        if (space && !even.empty() && even.back() != ' ') even += ' ';
+        at += bytes - 1;
+    }
+    return even;
+}
+
 }  // namespace
 
 std::vector<FieldProblem> problems_of(const PostDraft& draft) {
@@ -40,12 +83,31 @@ std::vector<FieldProblem> problems_of(const PostDraft& draft) {
 std::string summary_of(const PostDraft& draft) {
     const auto given = base::trim(draft.summary);
     if (!given.empty()) return std::string(given);
-    auto text = web::text_of_html(web::render_markdown(draft.source).str());
+    auto text = web::text_of_html(web::render_markdown(opening_of(draft.source)).str());
     if (text.size() <= kShortForm) return text;
     text = base::truncate_utf8(text, kShortForm);
     const auto space = text.rfind(' ');
     if (space != std::string::npos) text.resize(space);
     return text + "…";
+}
+
+bool opens_with(const std::string& html, const std::string& summary) {
+    auto start = even_spaces(summary);
+    if (start.ends_with("…")) start.resize(start.size() - std::string_view("…").size());
+    return even_spaces(web::text_of_html(html)).starts_with(start);
+}
+
+PostDraft first_draft(const Introduction& us) {
+    PostDraft draft;
+    draft.title = "Nous voici";
+    draft.source = us.tagline.empty() ? us.name + " a maintenant son nœud."
+                                      : us.name + ", " + us.tagline + ", a maintenant son nœud.";
+    draft.source += " Nos nouvelles paraissent ici, chez nous, et partent vers toutes les personnes qui nous suivent.";
+    if (!us.about.empty()) draft.source += "\n\n" + us.about;
+    draft.source += "\n\n## Nous suivre\n\nDepuis Mastodon ou un service du même genre, cherchez **" + us.handle +
+                    "** puis « Suivre ». Sans compte, un lecteur de flux suffit.\n\n"
+                    "## Et vous ?\n\nDites-nous ce que vous aimeriez lire ici.";
+    return draft;
 }
 
 }  // namespace essaim::news

@@ -47,7 +47,19 @@ struct FieldProblem {
 // Empty when the draft may be published.
 std::vector<FieldProblem> problems_of(const PostDraft& draft);
 
-// The summary people wrote, or the first sentences of the text.
+// The summary people wrote, or the first paragraphs of the text.
 std::string summary_of(const PostDraft& draft);
+
+// Does the text begin with its summary? Then a page shows it only once.
+bool opens_with(const std::string& html, const std::string& summary);
+
+// What a node without any text offers to begin with; the texts are French source.
+struct Introduction {
+    std::string name;      // of the association
+    std::string tagline;   // any of these may be empty
+    std::string about;
+    std::string handle;    // "@lanoisette@lanoisette.example"
+};
+PostDraft first_draft(const Introduction& us);
 
 }  // namespace essaim::news

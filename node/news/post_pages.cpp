@@ -1,7 +1,10 @@
 #include "node/news/post_pages.h"
 
+#include "node/news/post_social.h"
 #include "node/news/post_store.h"
 #include "node/storage/connection.h"
+#include "node/web/bits.h"
+#include "node/web/rosette.h"
 #include "node/web/sanitise.h"
 #include "node/web/translations.h"
 #include "node/web/typography.h"
@@ -14,99 +17,139 @@ using accounts::Role;
 
 constexpr std::size_t kPerPage = 20;
 
+std::string title_of(const Post& post) {
+    return web::typeset(post.title.empty() ? post.summary : post.title, post.language);
+}
+
 void describe(web::Page& row, const Post& post, web::Language language) {
-    row.set("TITLE", post.title.empty() ? post.summary : post.title);
-    row.set("SUMMARY", post.summary);
+    row.set("TITLE", title_of(post));
+    row.set("LANG", post.language);
     row.set("ISO", web::iso_time(post.published));
     row.set("DATE", web::format_date(language, post.published));
+}
+
+void show_drafts(web::Page& page, PostStore& store, web::Language language) {
+    const auto drafts = store.drafts();
+    if (drafts.empty()) return;
+    auto& section = page.section("DRAFTS");
+    for (const auto& draft : drafts) {
+        auto& row = section.section("DRAFT");
+        row.set("TITLE", draft.title.empty() ? "…" : draft.title);
+        row.set("DATE", web::format_date(language, draft.updated));
+        row.set("URL", "/ecrire/" + id_part(draft.id));
+    }
 }
 
 web::Response list(Services& services, const web::Request& request) {
     const auto visitor = services.accounts.visitor(request);
     const auto language = web::language_of(request);
-    const auto now = services.clock.now();
-    auto before = now + std::chrono::hours(24);
-    if (const auto wanted = request.query_value("avant")) {
-        if (const auto number = whole_number(*wanted)) before = base::from_millis(*number);
-    }
+    const auto& words = services.translations;
+    const auto wanted = whole_number(request.query_value("avant").value_or(""));
+    const auto before =
+        wanted ? base::from_millis(*wanted) : services.clock.now() + std::chrono::hours(24);
     auto reader = services.database.read();
     PostStore store(*reader);
-    const auto posts = store.published(true, before, kPerPage + 1);
+    const auto sight = sight_of(services, visitor);
+    const auto posts = store.published(true, before, kPerPage + 1, sight);
 
     web::Page page;
     const bool writer = visitor.may(Role::Writer);
+    if (const auto count = store.count_local(sight); count > 0) {
+        page.section("LEAD").set("COUNT", words.trn(language, "{n} actualité de {name}.", "{n} actualités de {name}, de la plus récente à la plus ancienne.", count,
+                                                    {{"name", services.federation.profile().title}}));
+    }
     if (writer) {
         page.show("WRITE");
-        const auto drafts = store.drafts();
-        if (!drafts.empty()) {
-            auto& section = page.section("DRAFTS");
-            for (const auto& draft : drafts) {
-                auto& row = section.section("DRAFT");
-                row.set("TITLE", draft.title.empty() ? "…" : draft.title);
-                row.set("URL", "/ecrire/" + id_part(draft.id));
-            }
-        }
+        if (!wanted) show_drafts(page, store, language);
     }
-    if (posts.empty()) {
-        auto& empty = page.section("EMPTY");
-        if (writer) empty.show("WRITE_FIRST");
-    }
+    page.set_html("EMPTY", posts.empty() ? web::empty_state(services.templates, language,
+                                                            words.tr(language, "Aucune actualité pour l’instant."),
+                                                            writer ? web::Link{std::string(web::tr_later("Écrire la première")), "/ecrire"}
+                                                                   : web::Link{})
+                                         : web::SafeHtml());
     for (std::size_t i = 0; i < posts.size() && i < kPerPage; ++i) {
         auto& row = page.section("POST");
         describe(row, posts[i], language);
+        row.set("SUMMARY", web::typeset(posts[i].summary, posts[i].language));
         row.set("URL", "/actualites/" + posts[i].slug);
+        if (i == 0 && !wanted) row.show("FIRST");
+        if (const auto replies = count_answers(services, *reader, sight, posts[i]); replies > 0) {
+            row.section("REPLIES").set("COUNT", words.trn(language, "{n} réponse", "{n} réponses", replies));
+        }
     }
+    std::string older;
     if (posts.size() > kPerPage) {
-        const auto last = base::to_millis(posts[kPerPage - 1].published);
-        page.section("OLDER").set("URL", "/actualites?avant=" + std::to_string(last));
+        older = "/actualites?avant=" + std::to_string(base::to_millis(posts[kPerPage - 1].published));
     }
+    page.set_html("PAGER", web::pager(services.templates, language, wanted ? "/actualites" : "", older));
+    page.set_html("WAYS", web::ways_to_follow(services.templates, language));
     return show_page(services, request, visitor,
-                     {.title = services.translations.tr(language, "Actualités"), .section = "actualites"},
+                     {.title = words.tr(language, "Actualités"), .section = "actualites"},
                      "news/list.html", page);
+}
+
+// What was written before and after it.
+void show_turn(web::Page& page, PostStore& store, const Post& post,
+               const federation::Sight& sight) {
+    const auto older = store.published(true, post.published, 1, sight);
+    const auto newer = store.newer_than(post.published, sight);
+    if (older.empty() && !newer) return;
+    auto& turn = page.section("TURN");
+    if (!older.empty()) {
+        turn.section("OLDER").set("TITLE", title_of(older.front())).set("URL", "/actualites/" + older.front().slug);
+    }
+    if (newer) turn.section("NEWER").set("TITLE", title_of(*newer)).set("URL", "/actualites/" + newer->slug);
 }
 
 web::Response read(Services& services, const web::Request& request) {
     const auto visitor = services.accounts.visitor(request);
     const auto language = web::language_of(request);
-    const auto now = services.clock.now();
+    const auto& words = services.translations;
     auto reader = services.database.read();
     PostStore store(*reader);
-    const auto post = store.by_slug(request.parameter("slug"));
+    const auto slug = request.parameter("slug");
+    const auto sight = sight_of(services, visitor);
+    const auto post = store.by_slug(slug, sight);
     const bool writer = visitor.may(Role::Writer);
-    if (!post || (post->state == PostState::Draft && !writer)) {
-        return show_problem(services, request, 404);
+    if (!post) {
+        const auto gone = store.gone(slug);
+        if (!gone) return show_problem(services, request, 404);
+        return show_problem(services, request, 410,
+                            words.tr(language, "C’était le {date}. L’adresse ne resservira pas.",
+                                     {{"date", web::format_date(language, *gone)}}));
     }
+    const bool draft = post->state == PostState::Draft;
 
     web::Page page;
     describe(page, *post, language);
-    page.set("LANGUAGE", post->language);
+    if (!opens_with(post->html, post->summary)) {
+        page.section("LEAD").set("SUMMARY", web::typeset(post->summary, post->language));
+    }
     page.set_html("BODY", web::safe_html(post->html));
-    if (post->state == PostState::Draft) page.show("DRAFT");
+    page.set("EDIT_URL", "/ecrire/" + id_part(post->id));
+    if (draft) page.show("DRAFT");
     if (post->updated > post->published) {
         page.section("EDITED").set("EDITED_DATE", web::format_date(language, post->updated));
     }
-    if (writer) page.section("EDIT").set("EDIT_URL", "/ecrire/" + id_part(post->id));
-    const auto replies = store.replies_to(post->id);
-    if (!replies.empty()) {
-        auto& section = page.section("REPLIES");
-        section.set("REPLY_COUNT",
-                    services.translations.trn(language, "{n} réponse", "{n} réponses",
-                                              static_cast<std::int64_t>(replies.size())));
-        for (const auto& reply : replies) {
-            auto& row = section.section("REPLY");
-            row.set("AUTHOR", author_name(services, reply.author));
-            row.set("ISO", web::iso_time(reply.published));
-            row.set("DATE", web::format_ago(language, reply.published, now));
-            row.set("URL", reply.url);
-            row.set_html("BODY", web::safe_html(reply.html));
-        }
+    if (writer) page.show("EDIT");
+    const auto face = face_of(services, post->author);
+    page.set_html("ROSETTE", web::rosette(post->author, face.hue));
+    page.set("AUTHOR", face.name);
+    page.set("HANDLE", face.handle);
+    page.set("ORIGIN", post->url);
+    if (!draft) page.section("REPORT").set("REPORT_URL", report_url(post->id));
+    page.set_html("SOCIAL", social_part(services, *reader, {visitor, sight, language, request.path}, *post));
+    if (!draft) {
+        show_turn(page, store, *post, sight);
+        page.section("ANSWER").set("ID", id_part(post->id));
     }
+    page.set_html("WAYS", web::ways_to_follow(services.templates, language));
     return show_page(services, request, visitor,
                      {.title = post->title,
                       .description = post->summary,
                       .section = "actualites",
-                      .alternate = post->state == PostState::Published ? post->id : "",
-                      .indexed = post->state == PostState::Published},
+                      .alternate = draft ? "" : post->id,
+                      .indexed = !draft},
                      "news/post.html", page);
 }
 

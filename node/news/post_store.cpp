@@ -6,26 +6,31 @@ namespace essaim::news {
 
 namespace {
 
+using federation::Sight;
+
 constexpr const char* kById =
     "SELECT id, local, author, slug, title, summary, source, html, url, language, state, "
     "in_reply_to, published, updated, written_by FROM post WHERE id = ?";
 constexpr const char* kBySlug =
     "SELECT id, local, author, slug, title, summary, source, html, url, language, state, "
     "in_reply_to, published, updated, written_by FROM post WHERE slug = ?";
+constexpr const char* kByPage =
+    "SELECT id, local, author, slug, title, summary, source, html, url, language, state, "
+    "in_reply_to, published, updated, written_by FROM post WHERE url = ? LIMIT 1";
 constexpr const char* kPublished =
     "SELECT id, local, author, slug, title, summary, source, html, url, language, state, "
     "in_reply_to, published, updated, written_by FROM post "
     "WHERE state = 'published' AND local = ? AND published < ? AND in_reply_to IS NULL "
-    "ORDER BY published DESC LIMIT ?";
+    "ORDER BY published DESC LIMIT 10000";
+constexpr const char* kNewer =
+    "SELECT id, local, author, slug, title, summary, source, html, url, language, state, "
+    "in_reply_to, published, updated, written_by FROM post "
+    "WHERE state = 'published' AND local = 1 AND published > ? AND in_reply_to IS NULL "
+    "ORDER BY published LIMIT 10000";
 constexpr const char* kDrafts =
     "SELECT id, local, author, slug, title, summary, source, html, url, language, state, "
     "in_reply_to, published, updated, written_by FROM post "
     "WHERE state = 'draft' AND local = 1 ORDER BY updated DESC LIMIT 100";
-constexpr const char* kReplies =
-    "SELECT id, local, author, slug, title, summary, source, html, url, language, state, "
-    "in_reply_to, published, updated, written_by FROM post "
-    "WHERE in_reply_to = ? AND state = 'published' ORDER BY published LIMIT 200";
-
 Post read(const storage::Query& row) {
     Post post;
     post.id = row.text(0);
@@ -46,10 +51,21 @@ Post read(const storage::Query& row) {
     return post;
 }
 
-std::vector<Post> all(storage::Query query) {
+// The first `limit` that are seen; the others are read no further than their author.
+std::vector<Post> seen(storage::Query query, std::size_t limit, const Sight& sight) {
     std::vector<Post> posts;
-    while (query.step()) posts.push_back(read(query));
+    while (posts.size() < limit && query.step()) {
+        if (sight.sees({.id = query.text(0), .author = query.text(2)})) posts.push_back(read(query));
+    }
     return posts;
+}
+
+std::int64_t counted(storage::Query query, const Sight& sight) {
+    std::int64_t number = 0;
+    while (query.step()) {
+        if (sight.sees({.id = query.text(0), .author = query.text(1)})) ++number;
+    }
+    return number;
 }
 
 std::optional<std::string> unless_empty(const std::string& text) {
@@ -81,42 +97,90 @@ void PostStore::remove(const std::string& id) {
     connection_.query("DELETE FROM post WHERE id = ?").arg(id).run();
 }
 
+void PostStore::forget(const std::string& id) {
+    connection_.query("DELETE FROM post WHERE id = ? AND local = 0").arg(id).run();
+    connection_.query("DELETE FROM post_revision WHERE post = ?").arg(id).run();
+    connection_.query("DELETE FROM poll_vote WHERE question = ?").arg(id).run();
+}
+
 std::optional<Post> PostStore::by_id(const std::string& id) {
     auto query = connection_.query(kById).arg(id);
     if (!query.step()) return std::nullopt;
     return read(query);
 }
 
-std::optional<Post> PostStore::by_slug(const std::string& slug) {
-    auto query = connection_.query(kBySlug).arg(slug);
+std::optional<Post> PostStore::by_page(const std::string& url) {
+    auto query = connection_.query(kByPage).arg(url);
     if (!query.step()) return std::nullopt;
     return read(query);
 }
 
-std::vector<Post> PostStore::published(bool local, base::Instant before, std::size_t limit) {
-    return all(connection_.query(kPublished)
-                   .arg(local ? 1 : 0)
-                   .arg(base::to_millis(before))
-                   .arg(static_cast<std::int64_t>(limit)));
+std::optional<Post> PostStore::by_slug(const std::string& slug, const Sight& sight) {
+    auto query = connection_.query(kBySlug).arg(slug);
+    if (!query.step()) return std::nullopt;
+    auto post = read(query);
+    const bool draft = post.state == PostState::Draft;
+    if (!sight.sees({.id = post.id, .author = post.author, .draft = draft})) return std::nullopt;
+    return post;
 }
 
-std::vector<Post> PostStore::drafts() { return all(connection_.query(kDrafts)); }
+std::vector<Post> PostStore::published(bool local, base::Instant before, std::size_t limit,
+                                       const Sight& sight) {
+    return seen(connection_.query(kPublished).arg(local ? 1 : 0).arg(base::to_millis(before)),
+                limit, sight);
+}
 
-std::vector<Post> PostStore::replies_to(const std::string& id) {
-    return all(connection_.query(kReplies).arg(id));
+std::optional<Post> PostStore::newer_than(base::Instant published, const Sight& sight) {
+    auto next = seen(connection_.query(kNewer).arg(base::to_millis(published)), 1, sight);
+    if (next.empty()) return std::nullopt;
+    return std::move(next.front());
+}
+
+std::vector<Post> PostStore::drafts() {
+    std::vector<Post> drafts;
+    auto query = connection_.query(kDrafts);
+    while (query.step()) drafts.push_back(read(query));
+    return drafts;
+}
+
+bool PostStore::is_taken(const std::string& slug) {
+    return connection_.query("SELECT 1 FROM post WHERE slug = ?").arg(slug).step();
 }
 
 std::string PostStore::free_slug(const std::string& wanted) {
     std::string slug = wanted.empty() ? "actualite" : wanted;
-    for (int number = 2; by_slug(slug); ++number) slug = wanted + "-" + std::to_string(number);
+    const auto first = slug;
+    for (int number = 2; is_taken(slug) || gone(slug); ++number) {
+        slug = first + "-" + std::to_string(number);
+    }
     return slug;
 }
 
-std::int64_t PostStore::count_local() {
-    auto query =
-        connection_.query("SELECT count(*) FROM post WHERE local = 1 AND state = 'published'");
-    query.step();
-    return query.number(0);
+std::optional<base::Instant> PostStore::gone(const std::string& slug) {
+    auto query = connection_.query("SELECT at FROM post_gone WHERE slug = ?").arg(slug);
+    if (!query.step()) return std::nullopt;
+    return base::from_millis(query.number(0));
+}
+
+void PostStore::remember_gone(const std::string& slug, base::Instant at) {
+    connection_.query("INSERT OR IGNORE INTO post_gone (slug, at) VALUES (?, ?)")
+        .arg(slug)
+        .arg(base::to_millis(at))
+        .run();
+}
+
+std::int64_t PostStore::count_local(const Sight& sight) {
+    if (sight.sees_all_of_ours()) {
+        auto query =
+            connection_.query("SELECT count(*) FROM post WHERE local = 1 AND state = 'published' "
+                              "AND in_reply_to IS NULL");
+        query.step();
+        return query.number(0);
+    }
+    return counted(
+        connection_.query("SELECT id, author FROM post WHERE local = 1 AND state = 'published' "
+                          "AND in_reply_to IS NULL"),
+        sight);
 }
 
 }  // namespace essaim::news

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "node/federation/visibility.h"
 #include "node/news/post.h"
 
 namespace essaim::storage {
@@ -22,15 +23,25 @@ class PostStore {
     // Inserts or replaces by id.
     void save(const Post& post);
     void remove(const std::string& id);
-    std::optional<Post> by_id(const std::string& id);
-    std::optional<Post> by_slug(const std::string& slug);
+    void forget(const std::string& id);  // somebody else's, with all that was made of it
+    std::optional<Post> by_id(const std::string& id);  // whoever asks: not for a page
+    std::optional<Post> by_page(const std::string& url);  // as above
+    // What is shown to somebody, and counted for them, passes their sight.
+    std::optional<Post> by_slug(const std::string& slug, const federation::Sight& sight);
     // Published, newest first, before `before` (exclusive).
-    std::vector<Post> published(bool local, base::Instant before, std::size_t limit);
+    std::vector<Post> published(bool local, base::Instant before, std::size_t limit,
+                                const federation::Sight& sight);
+    // Ours, the next one.
+    std::optional<Post> newer_than(base::Instant published, const federation::Sight& sight);
     std::vector<Post> drafts();
-    std::vector<Post> replies_to(const std::string& id);
+    bool is_taken(const std::string& slug);
+    // Neither used nor given up before.
     std::string free_slug(const std::string& wanted);
-    // How many posts of ours are published.
-    std::int64_t count_local();
+    // When the news at this address was taken back, if it was.
+    std::optional<base::Instant> gone(const std::string& slug);
+    void remember_gone(const std::string& slug, base::Instant at);
+    // How many posts of ours are published, answers not counted.
+    std::int64_t count_local(const federation::Sight& sight);
 
   private:
     storage::Connection& connection_;

@@ -71,7 +71,7 @@ Result<Post> Publishing::edit(const std::string& id, const PostDraft& draft, Pos
     auto written = services_.database.write([&](storage::Connection& connection) -> Result<void> {
         PostStore store(connection);
         auto known = store.by_id(id);
-        if (!known || !known->local) return refuse(Fault::NotFound, "no such post of ours");
+        if (!known || !known->local || known->in_reply_to) return refuse(Fault::NotFound, "no such post of ours");
         post = *known;
         const bool was_published = post.state == PostState::Published;
         const bool publish = was_published || state == PostState::Published;
@@ -117,9 +117,10 @@ Result<void> Publishing::remove(const std::string& id) {
     auto written = services_.database.write([&](storage::Connection& connection) -> Result<void> {
         PostStore store(connection);
         auto post = store.by_id(id);
-        if (!post || !post->local) return refuse(Fault::NotFound, "no such post of ours");
+        if (!post || !post->local || post->in_reply_to) return refuse(Fault::NotFound, "no such post of ours");
         store.remove(id);
         if (post->state == PostState::Draft) return {};
+        store.remember_gone(post->slug, now);
         return services_.federation.outbox().publish(
             connection,
             delete_of(*post, actor.id + "/followers",

@@ -1,10 +1,13 @@
 #include "node/news/writing_pages.h"
 
 #include "node/base/random.h"
+#include "node/base/text.h"
 #include "node/news/post_store.h"
 #include "node/news/publishing.h"
 #include "node/storage/connection.h"
+#include "node/web/bits.h"
 #include "node/web/markdown.h"
+#include "node/web/rosette.h"
 #include "node/web/translations.h"
 
 namespace essaim::news {
@@ -19,9 +22,41 @@ struct Desk {
     std::string id;        // "" for a new post
     bool published = false;
     bool preview = false;
+    bool prefilled = false;  // by us, to begin with
     std::vector<FieldProblem> problems;
     std::string once;      // makes a form that is sent twice act once
 };
+
+void show_problems(Services& services, web::Page& page, const Desk& desk, web::Language language) {
+    std::vector<web::FieldError> errors;
+    for (const auto& problem : desk.problems) {
+        const auto message = services.translations.tr(language, problem.message);
+        std::string name;  // "TITLE", "SUMMARY" or "SOURCE"
+        for (const char c : problem.field) name += static_cast<char>(c - 'a' + 'A');
+        page.show(name + "_WRONG");
+        page.section(name + "_ERROR").set("MESSAGE", message);
+        errors.push_back({problem.field, message});
+    }
+    page.set_html("SUMMARY_BOX", web::form_summary(services.templates, language, errors));
+}
+
+// As it will be read here, and as Mastodon shows an article: title, summary, link.
+void show_preview(Services& services, web::Page& box, const PostDraft& draft) {
+    const bool french = draft.language != "en";
+    const auto html = web::render_markdown(draft.source, {.french_typography = french});
+    const auto summary = web::typeset(summary_of(draft), draft.language);
+    const auto& us = services.federation.actors().association().id;
+    const auto face = face_of(services, us);
+    box.set("LANG", french ? "fr" : "en");
+    box.set("TITLE", web::typeset(draft.title, draft.language));
+    box.set("SUMMARY", summary);
+    if (!opens_with(html.str(), summary)) box.section("LEAD").set("SUMMARY", summary);
+    box.set_html("BODY", html);
+    box.set_html("ROSETTE", web::rosette(us, face.hue));
+    box.set("AUTHOR", face.name);
+    box.set("HANDLE", face.handle);
+    box.set("LINK", services.config.host() + "/actualites/" + base::slugify(draft.title));
+}
 
 web::Response show(Services& services, const web::Request& request, const Visitor& visitor,
                    const Desk& desk, int status) {
@@ -37,46 +72,46 @@ web::Response show(Services& services, const web::Request& request, const Visito
     page.set("CSRF", visitor.csrf_token);
     page.set("ONCE", desk.once.empty() ? base::new_ulid(services.clock.now()) : desk.once);
     page.set("TITLE", desk.draft.title);
-    page.set("SUMMARY", desk.draft.summary);
+    page.set("SUMMARY_TEXT", desk.draft.summary);
     page.set("SOURCE", desk.draft.source);
     if (desk.draft.language == "en") page.show("ENGLISH");
     if (!desk.published) page.show("CAN_DRAFT");
-    if (!desk.problems.empty()) {
-        auto& box = page.section("PROBLEMS");
-        for (const auto& problem : desk.problems) {
-            auto& row = box.section("PROBLEM");
-            row.set("FIELD", problem.field);
-            row.set("MESSAGE", words.tr(language, problem.message));
-        }
-    }
-    if (desk.preview) {
-        auto& box = page.section("PREVIEW");
-        box.set("TITLE", desk.draft.title);
-        box.set("SUMMARY", summary_of(desk.draft));
-        box.set_html("BODY", web::render_markdown(desk.draft.source));
-        box.set("LINK", services.config.host());
-    }
+    if (desk.prefilled) page.show("PREFILLED");
+    show_problems(services, page, desk, language);
+    if (desk.preview) show_preview(services, page.section("PREVIEW"), desk.draft);
     if (!desk.id.empty()) {
         auto& box = page.section("DELETE");
         box.set("DELETE_URL", "/ecrire/" + id_part(desk.id) + "/supprimer");
-        box.set("CSRF", visitor.csrf_token);
+        box.set("DELETE_ADVICE",
+                desk.published ? words.tr(language, "Ce texte disparaît d’ici, et les autres serveurs sont priés de "
+                                                    "l’effacer aussi. On ne peut pas revenir en arrière.")
+                               : words.tr(language, "Ce brouillon disparaît. On ne peut pas revenir en arrière."));
     }
     return show_page(services, request, visitor,
                      {.title = words.tr(language, "Écrire"), .indexed = false, .modules = {"ecrire.js"}},
                      "news/write.html", page, status);
 }
 
+// Browsers send \r\n; texts are kept with \n.
+std::string lines(const web::Request& request, std::string_view field) {
+    auto text = request.form_value(field).value_or("");
+    std::erase(text, '\r');
+    return text;
+}
+
 PostDraft draft_in(const web::Request& request) {
-    return {.title = request.form_value("title").value_or(""),
-            .summary = request.form_value("summary").value_or(""),
-            .source = request.form_value("source").value_or(""),
+    return {.title = lines(request, "title"),
+            .summary = lines(request, "summary"),
+            .source = lines(request, "source"),
             .language = request.form_value("language").value_or("fr")};
 }
 
-std::optional<Post> ours(Services& services, const std::string& id) {
+std::optional<Post> ours(Services& services, const Visitor& visitor, const std::string& id) {
     auto reader = services.database.read();
     auto post = PostStore(*reader).by_id(services.federation.actors().base() + "/o/" + id);
-    if (!post || !post->local) return std::nullopt;
+    const auto sight = sight_of(services, visitor);
+    if (!post || !post->local || post->in_reply_to) return std::nullopt;
+    if (!sight.sees({.id = post->id, .author = post->author, .draft = true})) return std::nullopt;
     return post;
 }
 
@@ -115,19 +150,22 @@ web::Response submit(Services& services, const web::Request& request, const Visi
     const auto target = "/actualites/" + post->slug;
     if (!known) remember_result_of(services, desk.once, target);
     services.accounts.journal(visitor.account->id, known ? "post.edit" : "post.new", post->id);
-    return web::Response::see_other(target);
+    const bool draft = post->state == PostState::Draft;
+    return done(services, target, draft ? "brouillon" : desk.published ? "modifie" : "publie");
 }
 
 web::Response edit(Services& services, const web::Request& request, bool posted) {
     auto visitor = services.accounts.require(request, Role::Writer);
     if (!visitor) return visitor.error();
-    const auto post = ours(services, request.parameter("id"));
+    const auto post = ours(services, *visitor, request.parameter("id"));
     if (!post) return show_problem(services, request, 404);
     if (posted) return submit(services, request, *visitor, post);
     Desk desk;
     desk.id = post->id;
     desk.published = post->state == PostState::Published;
-    desk.draft = {post->title, post->summary, post->source, post->language};
+    // A summary that we took from the text follows the text.
+    const bool ours = opens_with(post->html, post->summary);
+    desk.draft = {post->title, ours ? "" : post->summary, post->source, post->language};
     return show(services, request, *visitor, desk, 200);
 }
 
@@ -135,19 +173,30 @@ web::Response write(Services& services, const web::Request& request, bool posted
     auto visitor = services.accounts.require(request, Role::Writer);
     if (!visitor) return visitor.error();
     if (posted) return submit(services, request, *visitor, std::nullopt);
-    return show(services, request, *visitor, Desk{}, 200);
+    Desk desk;
+    auto reader = services.database.read();
+    PostStore store(*reader);
+    if (store.count_local(sight_of(services, *visitor)) == 0 && store.drafts().empty()) {  // nothing was ever written here
+        const auto profile = services.federation.profile();
+        desk.draft = first_draft({.name = profile.title,
+                                  .tagline = profile.tagline,
+                                  .about = profile.about,
+                                  .handle = face_of(services, services.federation.actors().association().id).handle});
+        desk.prefilled = true;
+    }
+    return show(services, request, *visitor, desk, 200);
 }
 
 web::Response remove(Services& services, const web::Request& request) {
     auto visitor = services.accounts.require(request, Role::Writer);
     if (!visitor) return visitor.error();
-    const auto post = ours(services, request.parameter("id"));
+    const auto post = ours(services, *visitor, request.parameter("id"));
     if (!post) return web::Response::see_other("/actualites");  // sent twice
     if (auto removed = Publishing(services).remove(post->id); !removed) {
         return show_problem(services, request, 503);
     }
     services.accounts.journal(visitor->account->id, "post.delete", post->id);
-    return web::Response::see_other("/actualites");
+    return done(services, "/actualites", "supprime");
 }
 
 }  // namespace

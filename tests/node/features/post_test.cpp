@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <chrono>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -70,6 +71,49 @@ TEST_CASE("the summary is what people wrote, or the start of the text without it
     const auto short_text = summary_of({.title = "T", .summary = "", .source = "Un **texte** [ici](https://a.example/)."});
     CHECK(short_text.find("Un texte ici") != std::string::npos);
     CHECK(short_text.find('*') == std::string::npos);
+}
+
+TEST_CASE("the start of a text is its paragraphs before the first title, list or quotation") {
+    struct Case {
+        std::string source;
+        std::string summary;
+    };
+    for (const auto& [source, summary] :
+         {Case{"Dimanche sous la halle.\n\n## Le programme\n\n- un repas", "Dimanche sous la halle."},
+          Case{"**Dimanche** sous la halle.\n\n- un repas", "Dimanche sous la halle."},
+          Case{"Un.\n\nDeux.\n\n> trois", "Un. Deux."},
+          Case{"12 étals sur 17.\n\n1. le pain", "12 étals sur 17."},
+          Case{"# Seul un titre", "Seul un titre"}}) {
+        CAPTURE(source);
+        auto made = summary_of({.title = "T", .summary = "", .source = source});
+        std::ranges::replace(made, '\n', ' ');
+        CHECK(made.find(summary) == 0);
+        CHECK(made.find("repas") == std::string::npos);
+        CHECK(made.find("pain") == std::string::npos);
+    }
+}
+
+TEST_CASE("a page does not say the same twice: a summary that opens the text shows once") {
+    CHECK(opens_with("<p>Oui\u00A0: <b>non</b>, et puis.</p>", "Oui : non, et…"));
+    CHECK(opens_with("<p>Oui.</p>", "Oui."));
+    CHECK_FALSE(opens_with("<p>Oui.</p>", "Non."));
+    CHECK_FALSE(opens_with("<p>Oui.</p>", "Oui. Et davantage."));
+}
+
+TEST_CASE("a node without a text offers one to begin with, of what is known of the association") {
+    const auto full = first_draft({.name = "La Noisette",
+                                   .tagline = "monnaie locale",
+                                   .about = "Elle circule.",
+                                   .handle = "@noisette@n.example"});
+    CHECK(problems_of(full).empty());
+    for (const auto* part : {"La Noisette", "monnaie locale", "Elle circule.", "@noisette@n.example"}) {
+        CAPTURE(part);
+        CHECK(full.source.find(part) != std::string::npos);
+    }
+    const auto bare = first_draft({.name = "La Noisette", .tagline = "", .about = "", .handle = "@n@n.example"});
+    CHECK(problems_of(bare).empty());
+    CHECK(bare.source.find(", ,") == std::string::npos);
+    CHECK(bare.source.find("\n\n\n") == std::string::npos);
 }
 
 TEST_CASE("a long text is cut between two words, in whole letters") {
