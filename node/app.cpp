@@ -13,6 +13,7 @@
 #include "node/net/curl_client.h"
 #include "node/web/edge_server.h"
 #include "node/web/frame.h"
+#include "node/web/request_limits.h"
 #include "node/web/static_files.h"
 
 namespace essaim {
@@ -86,15 +87,25 @@ struct App::State {
                      {"admin", admin::embedded_files()}},
                     translations),
           services{config, clock, database, jobs, federation, accounts, templates, translations},
-          server(edge_options(config), [this](web::Request& request) { return router.route(request); }) {
+          limits(clock, {.pages_per_minute = config.http.pages_per_minute}),
+          server(edge_options(config), [this](web::Request& request) { return answer(request); }) {
         federation.add_routes(router);
-        accounts.add_routes(router, templates);
+        accounts.add_routes(router, templates, [this] { return site_of(services); });
         web::add_static_routes(router);
-        Plug plug{router, {}};
+        Plug plug{.router = router};
         add_features(services, plug);
         router.on_problem([this](const web::Request& request, int status) {
             return show_problem(services, request, status);
         });
+    }
+
+    // Who asks too often, or was blocked, reaches no page.
+    web::Response answer(web::Request& request) {
+        if (auto refused = limits.refuse(request)) return std::move(*refused);
+        if (auto refused = federation.turn_away(request)) return std::move(*refused);
+        auto response = router.route(request);
+        web::remember_language(request, response);
+        return response;
     }
 
     std::filesystem::path directory;
@@ -111,6 +122,7 @@ struct App::State {
     web::Templates templates;
     Services services;
     web::Router router;
+    web::RequestLimits limits;
     web::EdgeServer server;
     bool started = false;
 };

@@ -1,45 +1,55 @@
 #include "node/feature.h"
 
+#include <algorithm>
+#include <array>
 #include <charconv>
 
 #include "activitypub/iri.h"
+#include "node/base/text.h"
 #include "node/storage/connection.h"
+#include "node/web/rosette.h"
+#include "node/web/session_cookie.h"
 
 namespace essaim {
 
 namespace {
 
-struct KnownActor {
-    std::string name;
-    std::string handle;
-};
+constexpr const char* kDoneCookie = "fait";
 
-std::optional<KnownActor> known_actor(Services& services, const std::string& actor) {
-    if (const auto* local = services.federation.actors().by_id(actor)) {
-        return KnownActor{services.federation.profile().title,
-                          local->name + "@" + services.config.host()};
-    }
-    auto reader = services.database.read();
-    auto query = reader->query("SELECT name, handle FROM remote_actor WHERE id = ?").arg(actor);
-    if (!query.step()) return std::nullopt;
-    return KnownActor{query.text(0), query.text(1)};
-}
+// What done() makes the next page say.
+constexpr auto kDone = std::to_array<std::pair<std::string_view, std::string_view>>({
+    {"publie", web::tr_later("C’est publié, et en route vers vos abonnés.")},
+    {"brouillon", web::tr_later("Le brouillon est gardé. Seules les personnes qui écrivent ici le voient.")},
+    {"modifie", web::tr_later("Les changements sont enregistrés, et en route vers vos abonnés.")},
+    {"supprime", web::tr_later("L’actualité est supprimée. Les autres serveurs sont priés de l’effacer aussi.")},
+    {"fiche", web::tr_later("La fiche est enregistrée.")},
+    {"suivi", web::tr_later("La demande est partie. La réponse s’affichera ici.")},
+    {"plus-suivi", web::tr_later("C’est fait : vous ne suivez plus cette association.")},
+    {"plus-tard", web::tr_later("C’est noté : cette étape revient dans une semaine.")},
+    {"reprise", web::tr_later("Cette étape est de nouveau dans la liste.")},
+    {"repondu", web::tr_later("La réponse est publiée, et en route.")},
+    {"reponse-supprimee", web::tr_later("La réponse est supprimée. Les autres serveurs sont priés de l’effacer aussi.")},
+    {"aime", web::tr_later("C’est dit : vous aimez ce texte.")},
+    {"plus-aime", web::tr_later("C’est repris : vous n’aimez plus ce texte.")},
+    {"partage", web::tr_later("Ce texte est partagé, et en route vers vos abonnés.")},
+    {"plus-partage", web::tr_later("Ce texte n’est plus partagé.")},
+    {"masque", web::tr_later("C’est masqué. La liste « Masqués », plus bas, permet de le remontrer.")},
+    {"remontre", web::tr_later("C’est de nouveau visible.")},
+    {"retire", web::tr_later("Ce texte est supprimé. Les autres serveurs sont priés de l’effacer aussi.")},
+    {"clos", web::tr_later("Le signalement est clos. Il peut être rouvert plus bas.")},
+    {"rouvert", web::tr_later("Le signalement est rouvert.")},
+    {"transmis", web::tr_later("Le signalement part vers le serveur d’origine, au nom du nœud.")},
+    {"serveur", web::tr_later("La règle est en vigueur. « Lever », dans la liste, l’annule.")},
+    {"leve", web::tr_later("La règle est levée ; ce qu’elle cachait est de nouveau visible.")},
+    {"importe", web::tr_later("La liste est en vigueur.")},
+    {"ouverture", web::tr_later("C’est enregistré.")},
+    {"relance", web::tr_later("Le nœud réessaie maintenant. Rechargez cette page dans un instant.")},
+    {"abandon", web::tr_later("Ces envois sont abandonnés.")},
+});
 
-web::Site site_of(Services& services) {
-    const auto profile = services.federation.profile();
-    web::Site site;
-    site.name = profile.title;
-    site.tagline = profile.tagline;
-    site.rosette_key = services.federation.actors().association().id;
-    site.hue = profile.hue;
-    site.version = "0.1.0";
-    site.peers = services.federation.following().size();
-    site.navigation = {{"actualites", std::string(web::tr_later("Actualités")), "/actualites"},
-                       {"reseau", std::string(web::tr_later("Réseau")), "/reseau"}};
-    site.footer = {{std::string(web::tr_later("Suivre")),
-                    {{std::string(web::tr_later("Depuis Mastodon")), "/suivre"},
-                     {std::string(web::tr_later("Flux Atom")), "/actualites.atom"}}}};
-    return site;
+std::string_view done_sentence(std::string_view what) {
+    const auto* found = std::ranges::find(kDone, what, [](const auto& row) { return row.first; });
+    return found == kDone.end() ? std::string_view() : found->second;
 }
 
 web::Frame frame_of(Services& services, const web::Site& site, const web::Request& request,
@@ -56,16 +66,15 @@ web::Frame frame_of(Services& services, const web::Site& site, const web::Reques
     frame.modules = head.modules;
     frame.noindex = !head.indexed;
     if (visitor.account) {
+        const auto told = web::CookieJar(services.config.public_url).read(request, kDoneCookie);
+        if (const auto sentence = done_sentence(told); !sentence.empty()) {
+            frame.notices.push_back({web::Notice::Kind::Done, services.translations.tr(frame.language, sentence)});
+        }
         frame.signed_in = visitor.account->name;
         frame.may_write = visitor.may(accounts::Role::Writer);
-        frame.may_manage = visitor.may(accounts::Role::Manager);
+        frame.may_manage = visitor.may(accounts::Role::Moderator);
     }
     return frame;
-}
-
-std::string host_in(const std::string& actor) {
-    const auto host = activitypub::host_of(actor);
-    return host.empty() ? actor : std::string(host);
 }
 
 }  // namespace
@@ -79,6 +88,9 @@ web::Response show_page(Services& services, const web::Request& request,
         web::Response::html(status, services.templates.render_page(frame, template_name, page));
     response.with("Vary", "Accept, Accept-Language, Cookie")
         .with("Cache-Control", visitor.account ? "private, no-store" : "no-cache");
+    if (!frame.notices.empty()) {
+        response.with("Set-Cookie", web::CookieJar(services.config.public_url).clear(kDoneCookie));
+    }
     if (!head.alternate.empty()) {
         response.with("Link", "<" + head.alternate +
                                   ">; rel=\"alternate\"; type=\"application/activity+json\"");
@@ -86,23 +98,79 @@ web::Response show_page(Services& services, const web::Request& request,
     return response;
 }
 
-web::Response show_problem(Services& services, const web::Request& request, int status) {
+web::Response show_problem(Services& services, const web::Request& request, int status,
+                           const std::string& detail) {
     const auto visitor = services.accounts.visitor(request);
     const auto site = site_of(services);
     const auto frame = frame_of(services, site, request, visitor, {.title = "", .indexed = false});
-    return web::Response::html(status, web::problem_page(services.templates, frame, status))
+    return web::Response::html(status, web::problem_page(services.templates, frame, status, detail))
         .with("Cache-Control", "no-store");
 }
 
-std::string author_name(Services& services, const std::string& actor) {
-    const auto known = known_actor(services, actor);
-    return known && !known->name.empty() ? known->name : host_in(actor);
+web::Site site_of(Services& services) {
+    const auto profile = services.federation.profile();
+    web::Site site;
+    site.name = profile.title;
+    site.tagline = profile.tagline;
+    site.about = profile.place;
+    site.email = profile.email;
+    site.rosette_key = services.federation.actors().association().id;
+    site.hue = profile.hue;
+    site.version = "0.1.0";
+    if (const auto peers = neighbours(services).size(); peers > 0) site.peers = peers;
+    site.navigation = {{"actualites", std::string(web::tr_later("Actualités")), "/actualites"},
+                       {"reseau", std::string(web::tr_later("Réseau")), "/reseau"}};
+    site.footer = {{std::string(web::tr_later("Lire")),
+                    {{std::string(web::tr_later("Actualités")), "/actualites"},
+                     {std::string(web::tr_later("Le fil du réseau")), "/reseau"}}},
+                   {std::string(web::tr_later("Suivre")),
+                    {{std::string(web::tr_later("Depuis Mastodon")), "/suivre"},
+                     {std::string(web::tr_later("Flux Atom")), "/actualites.atom"}}},
+                   {std::string(web::tr_later("Règles")),
+                    {{std::string(web::tr_later("Signaler un contenu")), "/signaler"},
+                     {std::string(web::tr_later("Serveurs écartés")), "/a-propos/serveurs"}}}};
+    return site;
 }
 
-std::string author_handle(Services& services, const std::string& actor) {
-    const auto known = known_actor(services, actor);
-    return known ? "@" + known->handle : host_in(actor);
+federation::Sight sight_of(Services& services, const accounts::Visitor& visitor) {
+    auto viewer = federation::Viewer::Anyone;
+    if (visitor.may(accounts::Role::Writer)) viewer = federation::Viewer::Writer;
+    if (visitor.may(accounts::Role::Moderator)) viewer = federation::Viewer::Moderator;
+    return {services.federation.visibility(), viewer};
 }
+
+web::Response done(Services& services, const std::string& target, const std::string& what) {
+    return web::Response::see_other(target).with(
+        "Set-Cookie", web::CookieJar(services.config.public_url).set(kDoneCookie, what, 120));
+}
+
+Face face_of(Services& services, const std::string& actor) {
+    const auto profile = services.federation.profile();
+    if (const auto* local = services.federation.actors().by_id(actor)) {
+        return {profile.title, "@" + local->name + "@" + services.config.host(), "/", profile.hue};
+    }
+    const auto host = activitypub::host_of(actor);
+    Face face{host.empty() ? actor : host, host.empty() ? actor : host, actor, web::hue_of(actor)};
+    auto reader = services.database.read();
+    auto query = reader->query("SELECT name, handle, url, coalesce(json_extract(json, '$.icon.url'), '') "
+                               "FROM remote_actor WHERE id = ?")
+                     .arg(actor);
+    if (!query.step()) return face;
+    if (const auto name = query.text(0); !name.empty()) face.name = name;
+    face.handle = "@" + query.text(1);
+    if (const auto url = query.text(2); !url.empty()) face.url = url;
+    face.hue = web::hue_shown(actor, query.text(3));
+    return face;
+}
+
+std::vector<federation::Followed> neighbours(Services& services) {
+    auto all = services.federation.following();
+    const auto sight = sight_of(services);
+    std::erase_if(all, [&](const auto& one) { return one.state != "accepted" || !sight.sees_actor(one.actor); });
+    return all;
+}
+
+std::string report_url(const std::string& iri) { return "/signaler?objet=" + base::percent_encode(iri); }
 
 std::string id_part(const std::string& iri) { return iri.substr(iri.rfind('/') + 1); }
 

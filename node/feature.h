@@ -14,6 +14,7 @@
 #include "node/base/clock.h"
 #include "node/base/config.h"
 #include "node/federation/federation.h"
+#include "node/federation/visibility.h"
 #include "node/storage/database.h"
 #include "node/storage/job_queue.h"
 #include "node/web/router.h"
@@ -44,13 +45,58 @@ struct TimelineItem {
     std::string url;        // page here, or at its origin
     base::Instant published;
     bool local = false;
+    std::string language = {};      // of title and summary; may be empty
+    std::int64_t replies = 0;
+    std::vector<std::string> shared_by = {};  // IRIs of those we follow who passed it on
+    bool liked = false;                       // by us
+    bool boosted = false;
+};
+
+// A number that a feature knows, for the front page: 3, "actualités publiées".
+struct Figure {
+    std::int64_t value = 0;
+    std::string label;
+};
+
+// What a new association still has to do, for the management page. Texts are
+// in the language asked.
+struct FirstStep {
+    std::string key;     // what "plus tard" remembers: "texte"
+    std::string title;
+    std::string why;
+    std::string action;  // label of the link
+    std::string url;
+    bool done = false;
+};
+
+// One stored thing as moderation meets it, hidden or not.
+struct Subject {
+    std::string id;       // IRI
+    std::string author;   // IRI of the actor
+    std::string title;    // plain text; may be empty
+    std::string excerpt;  // plain text
+    std::string url;      // page here, or at its origin
+    bool local = false;
+};
+
+// What a feature answers to moderation.
+struct Moderated {
+    // By IRI, or by the address of its page.
+    std::function<std::optional<Subject>(const std::string& address)> find;
+    // Ours, gone for everybody; Fault::NotFound: not this feature's.
+    std::function<Result<void>(const std::string& id)> take_back;
 };
 
 struct Plug {
     web::Router& router;
-    // Newest first, at most `limit`; local only, or of peers only.
+    // Newest first, at most `limit`, of what is in sight; local only, or of peers only.
     enum class Origin { Here, Peers };
-    std::vector<std::function<std::vector<TimelineItem>(Origin, std::size_t limit)>> timelines;
+    using Timeline =
+        std::function<std::vector<TimelineItem>(Origin, std::size_t limit, const federation::Sight&)>;
+    std::vector<Timeline> timelines = {};
+    std::vector<std::function<std::vector<Figure>(web::Language)>> figures = {};
+    std::vector<std::function<FirstStep(web::Language)>> first_steps = {};  // in their order
+    std::vector<Moderated> moderated = {};
 };
 
 // What a page says of itself; the rest of the frame is the same everywhere.
@@ -66,12 +112,34 @@ struct PageHead {
 web::Response show_page(Services& services, const web::Request& request,
                         const accounts::Visitor& visitor, const PageHead& head,
                         const std::string& template_name, const web::Page& page, int status = 200);
-// A page that says what went wrong, in words, with a way on.
-web::Response show_problem(Services& services, const web::Request& request, int status);
+// A page that says what went wrong, in words, with a way on. `detail` is public
+// text in the reader's language; without it the page says what usually helps.
+web::Response show_problem(Services& services, const web::Request& request, int status,
+                           const std::string& detail = "");
+// The same for every page: name, hue, navigation, footer.
+web::Site site_of(Services& services);
 
-// The name to show for an actor, ours or remote; its IRI's host if unknown.
-std::string author_name(Services& services, const std::string& actor);
-std::string author_handle(Services& services, const std::string& actor);  // "@user@host"
+// What this visitor may see of what we hold; without one: what anybody may.
+federation::Sight sight_of(Services& services, const accounts::Visitor& visitor = {});
+
+// A form did its work: leads to `target`, whose page says so once. `what` is
+// one of the words of feature.cpp: "publie", "fiche" …
+web::Response done(Services& services, const std::string& target, const std::string& what);
+
+// How an actor, ours or remote, is shown; its IRI's host when it is unknown.
+struct Face {
+    std::string name;
+    std::string handle;  // "@user@host"
+    std::string url;
+    int hue = 0;
+};
+Face face_of(Services& services, const std::string& actor);
+
+// The associations that accepted our Follow, as far as anybody may see them.
+std::vector<federation::Followed> neighbours(Services& services);
+
+// Where a text with this IRI is reported.
+std::string report_url(const std::string& iri);
 
 // The last segment of an IRI of ours: "01J…" of "https://…/o/01J…".
 std::string id_part(const std::string& iri);

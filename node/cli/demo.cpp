@@ -36,7 +36,7 @@ base::Config config_of(const DemoAssociation& association, int port,
     base::Config config;
     config.public_url = "http://" + association.host + ":" + std::to_string(port);
     config.name = association.name;
-    config.title = association.title;
+    config.title = association.profile.title;
     config.http.port = port;
     config.federation.allow_addresses = addresses;
     return config;
@@ -46,11 +46,7 @@ std::unique_ptr<App> build(const DemoAssociation& association, base::Config conf
                            const std::filesystem::path& directory) {
     config.data_directory = directory;
     std::filesystem::create_directories(directory);
-    App::initialise(config, directory,
-                    {.title = association.title,
-                     .tagline = association.tagline,
-                     .sentence = association.sentence,
-                     .hue = association.hue});
+    App::initialise(config, directory, association.profile);
     return std::make_unique<App>(std::move(config), AppOptions{.directory = directory});
 }
 
@@ -94,7 +90,7 @@ void tell(const std::vector<DemoNode>& nodes, const DemoOptions& options,
     if (!options.ready_file.empty()) {
         nlohmann::json ready = nlohmann::json::array();
         for (const auto& node : nodes) {
-            ready.push_back({{"name", node.association->title}, {"url", node.url}, {"link", node.link}});
+            ready.push_back({{"name", node.association->profile.title}, {"url", node.url}, {"link", node.link}});
         }
         const auto partial = options.ready_file.string() + ".part";
         std::ofstream(partial) << ready.dump() << "\n";
@@ -102,7 +98,7 @@ void tell(const std::vector<DemoNode>& nodes, const DemoOptions& options,
     }
     if (options.headless) return;
     for (const auto& node : nodes) {
-        std::cout << "\n  " << node.association->title << "\n    " << node.url << "/\n    "
+        std::cout << "\n  " << node.association->profile.title << "\n    " << node.url << "/\n    "
                   << words("se connecter :") << " " << node.link << "\n";
     }
     std::cout << "\n  "

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "node/federation/profile.h"
 #include "node/news/post.h"
 
 namespace essaim::cli {
@@ -11,10 +12,7 @@ namespace essaim::cli {
 struct DemoAssociation {
     std::string name;      // handle
     std::string host;
-    std::string title;
-    std::string tagline;
-    std::string sentence;
-    int hue;
+    federation::Profile profile;
     std::vector<news::PostDraft> posts;  // oldest first
 };
 

@@ -9,6 +9,31 @@
 
 namespace essaim::federation {
 
+namespace {
+
+void read_standing(const nlohmann::json& stored, Profile& profile) {
+    for (const auto* field : activitypub::values(stored, "fields")) {
+        if (profile.fields.size() == kMostFields) break;
+        profile.fields.push_back({activitypub::text(*field, "name"), activitypub::text(*field, "value")});
+    }
+    profile.tags = activitypub::list(stored, "tags");
+    if (profile.tags.size() > kMostTags) profile.tags.resize(kMostTags);
+    profile.discoverable = activitypub::boolean(stored, "discoverable", true);
+    profile.indexable = activitypub::boolean(stored, "indexable", true);
+    profile.show_followers = activitypub::boolean(stored, "show_followers", false);
+    profile.show_following = activitypub::boolean(stored, "show_following", true);
+}
+
+nlohmann::json fields_of(const Profile& profile) {
+    auto fields = nlohmann::json::array();
+    for (const auto& field : profile.fields) {
+        fields.push_back({{"name", field.name}, {"value", field.value}});
+    }
+    return fields;
+}
+
+}  // namespace
+
 ProfileKeeper::ProfileKeeper(storage::Database& database, const std::string& title) {
     Profile profile;
     auto reader = database.read();
@@ -18,6 +43,13 @@ ProfileKeeper::ProfileKeeper(storage::Database& database, const std::string& tit
         profile.title = activitypub::text(stored, "title");
         profile.tagline = activitypub::text(stored, "tagline");
         profile.sentence = activitypub::text(stored, "sentence");
+        profile.accent = activitypub::text(stored, "accent");
+        profile.about = activitypub::text(stored, "about");
+        profile.place = activitypub::text(stored, "place");
+        profile.email = activitypub::text(stored, "email");
+        profile.unit = activitypub::text(stored, "unit");
+        profile.worth = activitypub::text(stored, "worth");
+        read_standing(stored, profile);
         profile.hue = static_cast<int>(
             std::clamp<std::int64_t>(activitypub::number(stored, "hue").value_or(0), 0, 11));
     }
@@ -33,7 +65,19 @@ void ProfileKeeper::save(storage::Connection& connection, const Profile& profile
     const nlohmann::json value = {{"title", profile.title},
                                   {"tagline", profile.tagline},
                                   {"sentence", profile.sentence},
-                                  {"hue", std::clamp(profile.hue, 0, 11)}};
+                                  {"hue", std::clamp(profile.hue, 0, 11)},
+                                  {"accent", profile.accent},
+                                  {"about", profile.about},
+                                  {"place", profile.place},
+                                  {"email", profile.email},
+                                  {"unit", profile.unit},
+                                  {"worth", profile.worth},
+                                  {"fields", fields_of(profile)},
+                                  {"tags", profile.tags},
+                                  {"discoverable", profile.discoverable},
+                                  {"indexable", profile.indexable},
+                                  {"show_followers", profile.show_followers},
+                                  {"show_following", profile.show_following}};
     connection
         .query("INSERT INTO setting (name, value) VALUES ('profile', ?) "
                "ON CONFLICT (name) DO UPDATE SET value = excluded.value")

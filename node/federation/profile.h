@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "node/base/error.h"
 #include "node/base/guarded.h"
@@ -14,13 +15,34 @@ class Database;
 
 namespace essaim::federation {
 
+struct ProfileField {
+    std::string name;
+    std::string value;  // plain text, or an https address, which becomes a link
+    bool operator==(const ProfileField&) const = default;
+};
+
 struct Profile {
     std::string title;     // name of the association
     std::string tagline;   // "monnaie locale du pays de Vière"
     std::string sentence;  // the one sentence, plain text
     int hue = 0;           // 0…11
+    std::string accent = {};  // words of the sentence that are coloured
+    std::string about = {};   // two or three sentences, plain text
+    std::string place = {};   // "Corvol-sur-Vière", "Association loi 1901, siège à …"
+    std::string email = {};   // to write to the association
+    std::string unit = {};    // "noisette"
+    std::string worth = {};   // what one unit is worth: "1 €"
+    // How it stands in the fediverse.
+    std::vector<ProfileField> fields = {};  // at most kMostFields
+    std::vector<std::string> tags = {};     // without '#', at most kMostTags
+    bool discoverable = true;               // in directories and recommendations
+    bool indexable = true;                  // its texts in search
+    bool show_followers = false;            // people's: hidden unless wanted (security.md L13)
+    bool show_following = true;
     bool operator==(const Profile&) const = default;
 };
+inline constexpr std::size_t kMostFields = 10;
+inline constexpr std::size_t kMostTags = 10;
 
 class ProfileKeeper {
   public:
