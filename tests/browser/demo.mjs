@@ -23,10 +23,11 @@ async function free_triple() {
   throw new Error('no three free ports in a row');
 }
 
-export async function start_demo() {
+// `wanted` is a port to begin at, if it is free.
+export async function start_demo(wanted) {
   const directory = mkdtempSync(join(tmpdir(), 'essaim-browser-'));
   const ready = join(directory, 'ready.json');
-  const port = await free_triple();
+  const port = wanted && await is_free(wanted) ? wanted : await free_triple();
   const child = spawn(program, ['demo', '--headless', '--ready-file', ready, '--seed', '1', '--port', String(port)],
     { stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { gzipSync } from 'node:zlib';
 import { chromium } from 'playwright-core';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -46,7 +47,8 @@ export async function visitor(browser, hosts, options = {}) {
 export async function faults_of(page) {
   const faults = [];
   if (!await page.evaluate(() => typeof window.axe === 'object')) await page.addScriptTag({ content: axe });
-  const report = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
+  const report = await page.evaluate(() => window.axe.run(document, {
+    resultTypes: ['violations'], rules: { 'target-size': { enabled: true } } }));
   for (const found of report.violations) {
     for (const node of found.nodes) faults.push(`${found.id}: ${node.target.join(' ')}: ${node.failureSummary.split('\n').slice(1).join(' ').trim()}`);
   }
@@ -60,6 +62,26 @@ export async function faults_of(page) {
   });
   if (wide.length) faults.push(`horizontal scroll: ${wide.join(', ')}`);
   return faults;
+}
+
+// Bytes as a compressing proxy sends them: the page, its style sheet, its modules.
+export async function weight_of(page) {
+  const texts = await page.evaluate(async () => {
+    const text = async (url) => (await fetch(url)).text();
+    const sheets = [...document.querySelectorAll('link[rel=stylesheet]')].map((link) => link.href);
+    const scripts = [...document.scripts].map((script) => script.src);
+    return {
+      html: await text(location.href),
+      css: (await Promise.all(sheets.map(text))).join(''),
+      modules: Object.fromEntries(await Promise.all(scripts.map(async (url) => [url, await text(url)]))),
+    };
+  });
+  const size = (text) => gzipSync(text).length;
+  return {
+    html: size(texts.html),
+    css: size(texts.css),
+    modules: Object.fromEntries(Object.entries(texts.modules).map(([url, text]) => [url, Buffer.byteLength(text)])),
+  };
 }
 
 const widths = [320, 390, 1280];
