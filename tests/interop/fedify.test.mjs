@@ -3,10 +3,14 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { Essaim, until } from './lib/essaim.mjs';
-import { Article, FedifyPeer } from './lib/fedify_peer.mjs';
+import { Article, FedifyPeer, sent } from './lib/fedify_peer.mjs';
+import { TlsFront } from './lib/tls_front.mjs';
+
+const isMessageSignature = ({ headers }) => headers['signature-input'] !== undefined;
+const isCavage = ({ headers }) => /^keyId="[^"]+",algorithm="rsa-sha256",headers="[^"]+",signature="[^"]+"$/.test(headers.signature);
 
 for (const firstKnock of ['draft-cavage-http-signatures-12', 'rfc9421']) {
-  describe(`a Fedify server that signs by ${firstKnock}`, () => {
+  describe(`case 17: a Fedify server that signs by ${firstKnock}`, () => {
     let peer, node, target, follow;
     before(async () => {
       peer = await FedifyPeer.start({ firstKnock });
@@ -18,7 +22,7 @@ for (const firstKnock of ['draft-cavage-http-signatures-12', 'rfc9421']) {
       ({ target, follow } = await peer.follow(node.actor));
       assert.equal(target.preferredUsername, 'noisette');
       await until('the Accept', () => peer.count('Accept') === 1);
-      assert.deepEqual((await node.run('follow', 'list')).followers.map((one) => one.actor), [peer.actor.href]);
+      assert.deepEqual(await node.followers(), [peer.actor.href]);
     });
 
     test('gets a new post, its edit and its deletion', async () => {
@@ -40,24 +44,99 @@ for (const firstKnock of ['draft-cavage-http-signatures-12', 'rfc9421']) {
 
     test('is followed by the node; its post, edit and deletion show on the node’s page', async () => {
       await node.run('follow', 'add', `@marie@${peer.address}`);
-      await until('the Accept to arrive', async () => (await node.run('follow', 'list')).following[0]?.state === 'accepted');
+      await node.follows(peer.actor.href);
       await peer.post(target, 'one', '<p>Bonjour de <b>Marie</b></p>');
-      const page = async () => (await fetch(`${node.url}/reseau`)).text();
-      await until('the post on the page', async () => (await page()).includes('Bonjour de'));
+      await node.shows('Bonjour de');
       await peer.edit(target, 'one', '<p>Bonsoir de Marie</p>');
-      await until('the edit on the page', async () => (await page()).includes('Bonsoir de Marie'));
+      await node.shows('Bonsoir de Marie');
       await peer.remove(target, 'one');
-      await until('the post to go', async () => !(await page()).includes('Bonsoir de Marie'));
+      await until('the post to go', async () => !(await node.network()).includes('Bonsoir de Marie'));
     });
 
     test('unfollows, and is no follower any more', async () => {
       await peer.unfollow(target, follow);
-      await until('the follower to go', async () => (await node.run('follow', 'list')).followers.length === 0);
+      await until('the follower to go', async () => (await node.followers()).length === 0);
     });
 
-    test('had every one of its requests answered 202, and refused none of ours', () => {
+    test('verified cavage in every request of ours, and refused none', () => {
       assert.ok(peer.requests.length >= 5);
-      for (const request of peer.requests) assert.equal(request.status, 202, JSON.stringify(request));
+      for (const request of peer.requests) {
+        assert.ok(isCavage(request) && !isMessageSignature(request), JSON.stringify(request));
+        assert.equal(request.status, 202, JSON.stringify(request));
+      }
+    });
+
+    test('had its first knock taken every time', () => {
+      const ours = sent.filter((request) => request.url.startsWith(node.url));
+      assert.ok(ours.length >= 5);
+      for (const request of ours) {
+        assert.equal(isMessageSignature(request), firstKnock === 'rfc9421', JSON.stringify(request));
+        assert.equal(request.status, 202);
+      }
     });
   });
 }
+
+describe('case 24: a Fedify server that refuses cavage', () => {
+  let peer, node, target;
+  before(async () => {
+    peer = await FedifyPeer.start({ firstKnock: 'rfc9421', refuseCavage: true });
+    node = await Essaim.start({ peers: [peer.address] });
+  });
+  after(async () => { peer.stop(); await node.stop(); });
+
+  test('gets the Accept at the second knock, by RFC 9421, and verifies it', async () => {
+    ({ target } = await peer.follow(node.actor));
+    await until('the Accept', () => peer.count('Accept') === 1);
+    const [first, second] = peer.requests;
+    assert.ok(isCavage(first) && !isMessageSignature(first));
+    assert.equal(first.status, 401);
+    assert.ok(isMessageSignature(second));
+    assert.equal(second.headers['signature-input'].match(/^sig1=\(([^)]*)\)/)[1], '"@method" "@target-uri" "content-digest"');
+    assert.equal(second.status, 202);
+    assert.equal(peer.requests.length, 2);
+  });
+
+  test('is asked by RFC 9421 at once from then on: post, edit, deletion, after a restart too', async () => {
+    const post = await node.run('post', 'new', '--title', 'Le marché', '--text', 'Douze étals.');
+    await until('the Create', () => peer.count('Create') === 1);
+    await node.restart();
+    await node.run('post', 'edit', post.id, '--title', 'Le grand marché', '--text', 'Treize étals.');
+    await until('the Update', () => peer.count('Update') === 1);
+    await node.run('post', 'delete', post.id);
+    await until('the Delete', () => peer.count('Delete') === 1);
+    const later = peer.requests.slice(2);
+    assert.equal(later.length, 3);
+    for (const request of later) assert.ok(isMessageSignature(request) && request.status === 202, JSON.stringify(request));
+  });
+
+  test('is followed by the node, and its post shows', async () => {
+    await node.run('follow', 'add', `@marie@${peer.address}`);
+    await node.follows(peer.actor.href);
+    assert.ok(isMessageSignature(peer.requests.at(-1)));
+    await peer.post(target, 'one', '<p>Bonjour de Marie</p>');
+    await node.shows('Bonjour de Marie');
+  });
+});
+
+// Fedify asks WebFinger by https only: the node stands behind a front with a certificate.
+describe('cases 1 and 4: a Fedify server that is given a handle', () => {
+  let peer, node;
+  before(async () => {
+    peer = await FedifyPeer.start();
+    node = await Essaim.start({ peers: [peer.address], front: TlsFront.start });
+  });
+  after(async () => { peer.stop(); await node.stop(); });
+
+  test('finds the association by WebFinger, follows it and gets its post', async () => {
+    const { target } = await peer.follow(`@noisette@${new URL(node.url).host}`);
+    assert.equal(target.id.href, node.actor);
+    await until('the Accept', () => peer.count('Accept') === 1);
+    await node.run('post', 'new', '--title', 'Le marché', '--text', 'Douze étals.');
+    await until('the Create', () => peer.count('Create') === 1);
+  });
+
+  test('finds nobody where nobody is', async () => {
+    assert.equal(await peer.lookup(`@personne@${new URL(node.url).host}`), null);
+  });
+});

@@ -25,10 +25,12 @@ export const until = async (what, check, seconds = 20) => {
 };
 
 export class Essaim {
-  static async start({ name = 'noisette', peers = [] } = {}) {
+  // `front`: makes what stands before the node, given its port, and says its address.
+  static async start({ name = 'noisette', peers = [], front } = {}) {
     const node = new Essaim();
     node.port = await freePort();
-    node.url = `http://127.0.0.1:${node.port}`;
+    node.front = await front?.(node.port);
+    node.url = node.front?.url ?? `http://127.0.0.1:${node.port}`;
     node.name = name;
     node.directory = mkdtempSync(join(tmpdir(), 'essaim-interop-'));
     const allow = [`127.0.0.1:${node.port}`, ...peers].flatMap((peer) => ['--allow-address', peer]);
@@ -59,11 +61,25 @@ export class Essaim {
   }
 
   get actor() { return `${this.url}/@${this.name}`; }
+  get inbox() { return `${this.actor}/inbox`; }
 
-  async stop() {
+  // What the node shows of those it follows.
+  async network() { return (await fetch(`${this.url}/reseau`)).text(); }
+  async shows(text) { return until(`“${text}” on the page`, async () => (await this.network()).includes(text)); }
+  async follows(actor, state = 'accepted') {
+    return until(`${actor} to be ${state}`, async () => (await this.run('follow', 'list')).following.find((one) => one.actor === actor)?.state === state);
+  }
+  async followers() { return (await this.run('follow', 'list')).followers.map((one) => one.actor); }
+
+  async end(signal = 'SIGTERM') {
     const ended = new Promise((done) => this.process.once('exit', done));
-    this.process.kill('SIGTERM');
+    this.process.kill(signal);
     await ended;
+  }
+  async restart(signal) { await this.end(signal); await this.serve(); }
+  async stop() {
+    await this.end();
+    this.front?.stop();
     rmSync(this.directory, { recursive: true, force: true });
   }
 }

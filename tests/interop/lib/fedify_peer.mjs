@@ -9,8 +9,19 @@ import { freePort } from './essaim.mjs';
 
 globalThis.Temporal ??= Temporal;
 
+// What the Fedify of this process sent by POST: {url, headers, status}.
+export const sent = [];
+const send = globalThis.fetch;
+globalThis.fetch = async (what, how) => {
+  const response = await send(what, how);
+  if (what.method === 'POST') sent.push({ url: what.url, headers: Object.fromEntries(what.headers), status: response.status });
+  return response;
+};
+
 export class FedifyPeer {
-  static async start({ firstKnock = 'draft-cavage-http-signatures-12' } = {}) {
+  // `refuseCavage`: answers 401 to a POST without Signature-Input before Fedify
+  // sees it, as software does that has given the draft up.
+  static async start({ firstKnock = 'draft-cavage-http-signatures-12', refuseCavage = false } = {}) {
     const peer = new FedifyPeer();
     peer.port = await freePort();
     peer.url = `http://127.0.0.1:${peer.port}`;
@@ -48,6 +59,10 @@ export class FedifyPeer {
       const chunks = [];
       for await (const chunk of incoming) chunks.push(chunk);
       if (incoming.method === 'POST') peer.requests.push({ url: incoming.url, headers: incoming.headers });
+      if (incoming.method === 'POST' && refuseCavage && !incoming.headers['signature-input']) {
+        peer.requests.at(-1).status = 401;
+        return outgoing.writeHead(401).end();
+      }
       const request = new Request(peer.url + incoming.url, {
         method: incoming.method, headers: incoming.headers, body: chunks.length ? Buffer.concat(chunks) : undefined });
       const response = await federation.fetch(request, { contextData: undefined });
