@@ -3,7 +3,10 @@
 # the lock file) and puts the latin files beside the style sheet, to be embedded.
 set -euo pipefail
 cd "$(dirname "$0")/../node/web/assets"
-npm ci --ignore-scripts --no-audit --no-fund --silent
+# npm writes its own copy of the lock file last: nothing is fetched twice, so
+# that a node which was built once starts without a network.
+[ node_modules/.package-lock.json -nt package-lock.json ] ||
+    npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
 for file in bricolage-grotesque/files/bricolage-grotesque-latin-wght-normal \
             atkinson-hyperlegible-next/files/atkinson-hyperlegible-next-latin-wght-normal \
             atkinson-hyperlegible-next/files/atkinson-hyperlegible-next-latin-wght-italic \

@@ -16,7 +16,9 @@ fi
 sudo=""
 if [ "$(id -u)" -ne 0 ]; then
     command -v sudo >/dev/null 2>&1 || {
-        echo "These packages are missing and need root: ${missing[*]}" >&2
+        echo "Debian packages are missing, and only root may install them (there is no sudo). As root:" >&2
+        echo "  apt-get install --no-install-recommends ${missing[*]}" >&2
+        echo "Then run this command again, as yourself." >&2
         exit 1
     }
     sudo=sudo
