@@ -122,8 +122,11 @@ void EdgeConnection::read_head(const EdgeOptions& options) {
     if (head_.content_length.value_or(0) > options.body_bytes) {
         return refuse(413, "The body is too large");
     }
-    chunks_.reset();
-    if (head_.chunked) chunks_.emplace();
+    if (head_.chunked) {
+        chunks_.emplace();
+    } else {
+        chunks_.reset();
+    }
     enter(Phase::Body);
     const bool empty = !head_.chunked && head_.content_length.value_or(0) == 0;
     if (head_.expects_continue && !empty && unread().empty()) {
