@@ -213,6 +213,9 @@ Error Transfer::explain(CURLcode code) const {
     if (guard_refused_ && !socket_opened_)
         return {Fault::Forbidden, "address refused by the guard: " + url_.text};
     if (code == CURLE_FILESIZE_EXCEEDED) return {Fault::Unavailable, "too large: " + url_.text};
+#if LIBCURL_VERSION_NUM >= 0x080600  // Debian 13's counts header fields, too
+    if (code == CURLE_TOO_LARGE) return {Fault::Unavailable, "headers too large: " + url_.text};
+#endif
     return {Fault::Unavailable, std::string(curl_easy_strerror(code)) + ": " + url_.text};
 }
 
