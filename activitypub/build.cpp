@@ -50,11 +50,16 @@ json keys_of(const ActorDraft& draft) {
     if (!draft.key_id.empty())
         out["publicKey"] = {
             {"id", draft.key_id}, {"owner", draft.id}, {"publicKeyPem", draft.key_pem}};
-    if (!draft.multikey_id.empty())
-        out["assertionMethod"] = json::array({{{"id", draft.multikey_id},
-                                               {"type", "Multikey"},
-                                               {"controller", draft.id},
-                                               {"publicKeyMultibase", draft.multibase}}});
+    if (draft.multikey_id.empty()) return out;
+    auto& listed = out["assertionMethod"] = json::array();
+    const auto add = [&](const std::string& id, const std::string& multibase) {
+        listed.push_back({{"id", id},
+                          {"type", "Multikey"},
+                          {"controller", draft.id},
+                          {"publicKeyMultibase", multibase}});
+    };
+    add(draft.multikey_id, draft.multibase);
+    for (const auto& older : draft.older_multikeys) add(older.id, older.multibase);
     return out;
 }
 
@@ -136,6 +141,8 @@ json make_actor(const ActorDraft& draft) {
     set_unless_empty(out, "followers", draft.followers);
     set_unless_empty(out, "following", draft.following);
     set_unless_empty(out, "featured", draft.featured);
+    set_unless_empty(out, "featuredTags", draft.featured_tags);
+    set_unless_empty(out, "movedTo", draft.moved_to);
     set_unless_empty(out, "webfinger", draft.webfinger);
     if (!draft.shared_inbox.empty()) out["endpoints"] = {{"sharedInbox", draft.shared_inbox}};
     if (!draft.icon.empty()) out["icon"] = picture(draft.icon, draft.icon_media_type);
@@ -143,6 +150,7 @@ json make_actor(const ActorDraft& draft) {
     out["attachment"] = fields_of(draft);
     out["tag"] = json::array();
     if (!draft.also_known_as.empty()) out["alsoKnownAs"] = draft.also_known_as;
+    if (!draft.attribution_domains.empty()) out["attributionDomains"] = draft.attribution_domains;
     if (draft.generator == draft.id) {
         out["implements"] = capabilities();  // the instance actor speaks for itself
     } else if (!draft.generator.empty()) {

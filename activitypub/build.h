@@ -40,6 +40,7 @@ struct ActorDraft {
     std::string followers;  // "" leaves a member out, here and below
     std::string following;
     std::string featured;
+    std::string featured_tags;
     std::string shared_inbox;
     std::string icon;
     std::string icon_media_type;
@@ -49,10 +50,13 @@ struct ActorDraft {
     std::string key_pem;
     std::string multikey_id;  // "<id>#ed25519-key"
     std::string multibase;    // "z6Mk…"
+    std::vector<Multikey> older_multikeys;  // still good for what was signed before
     std::string webfinger;    // "user@host"
     std::string generator;    // the instance actor
     std::vector<ActorField> fields;
     std::vector<std::string> also_known_as;
+    std::string moved_to;
+    std::vector<std::string> attribution_domains;  // whose pages may name it as their author
     bool locked = false;
     bool discoverable = true;
     bool indexable = true;

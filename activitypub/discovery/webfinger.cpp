@@ -91,6 +91,9 @@ json make_jrd(const JrdDraft& draft) {
         links.push_back(
             {{"rel", "https://w3id.org/fep/3b86/Follow"}, {"template", with("object")}});
     }
+    if (!draft.write_address.empty())
+        links.push_back({{"rel", "https://w3id.org/fep/3b86/Create"},
+                         {"template", draft.write_address + "{content}"}});
     json aliases = json::array({draft.actor_id});
     if (!draft.profile_url.empty() && draft.profile_url != draft.actor_id)
         aliases.push_back(draft.profile_url);

@@ -36,6 +36,7 @@ struct JrdDraft {
     std::string actor_id;
     std::string profile_url;       // the page; "" if there is none
     std::string interact_address;  // "https://host/authorize_interaction", "" if none
+    std::string write_address;     // "https://host/write?text=", "" if none
     std::string avatar;
     std::string avatar_media_type;
     bool is_server = false;  // the instance actor: adds the rel of FEP-d556

@@ -223,6 +223,10 @@ SignedHeaders sign(const HttpMessage& message, const std::string& key_id, const 
             claim.components.emplace_back("content-type");
             names += " content-type";
         }
+        if (message.count("collection-synchronization") > 0) {  // counts only signed (FEP-8fcf)
+            claim.components.emplace_back("collection-synchronization");
+            names += " collection-synchronization";
+        }
     }
     if (message.count("host") == 0)
         signing.headers.emplace_back("host", message.authority);  // the client's to send

@@ -1,6 +1,7 @@
 #include "activitypub/signatures/encoding.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <vector>
 
@@ -10,6 +11,17 @@ namespace {
 
 constexpr std::string_view k64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 constexpr std::string_view k58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
+constexpr std::uint8_t kNo64 = 64;  // not one of them
+
+// A signature is decoded for every request: a table, not a search.
+constexpr auto kValues64 = [] {
+    std::array<std::uint8_t, 256> values{};
+    values.fill(kNo64);
+    for (std::size_t i = 0; i < k64.size(); ++i) {
+        values[static_cast<unsigned char>(k64[i])] = static_cast<std::uint8_t>(i);
+    }
+    return values;
+}();
 constexpr std::size_t kMaxBase58 = 128;  // conversion is quadratic
 
 // Digits of a number in `from`, most significant first, to digits in `to`.
@@ -48,17 +60,18 @@ std::string base64(std::string_view bytes) {
 std::optional<std::string> from_base64(std::string_view text) {
     if (text.size() % 4 != 0) return std::nullopt;
     std::string out;
+    out.reserve(text.size() / 4 * 3);
     for (std::size_t i = 0; i < text.size(); i += 4) {
         std::uint32_t group = 0;
         std::size_t padding = 0;
         for (std::size_t k = 0; k < 4; ++k) {
             const char c = text[i + k];
-            const auto value = k64.find(c);
+            const auto value = kValues64[static_cast<unsigned char>(c)];
             if (c == '=' && i + 4 == text.size() && k >= 2) {
                 ++padding;
                 group <<= 6;
-            } else if (value != std::string_view::npos && padding == 0) {
-                group = group << 6 | static_cast<std::uint32_t>(value);
+            } else if (value != kNo64 && padding == 0) {
+                group = group << 6 | value;
             } else {
                 return std::nullopt;
             }

@@ -18,7 +18,8 @@ Result<void> verify_request(const HttpMessage& message, const SignatureClaim& cl
 
 // Headers to add: date, digest or content-digest, signature; message.headers
 // must hold none of them yet. host is the caller's (signed as the authority if
-// absent here); a content-type is signed if it is there.
+// absent here); a content-type and a collection-synchronization (FEP-8fcf) are
+// signed if they are there.
 SignedHeaders sign_request(const HttpMessage& message, Scheme scheme, const std::string& key_id,
                            const PrivateKey& key, Time now);
 

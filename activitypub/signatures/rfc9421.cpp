@@ -257,6 +257,10 @@ SignedHeaders sign(const HttpMessage& message, const std::string& key_id, const 
         added.emplace_back("content-digest", make_content_digest(message.body));
         claim.components.emplace_back("content-digest");
         names += R"( "content-digest")";
+        if (message.count("collection-synchronization") > 0) {  // counts only signed (FEP-8fcf)
+            claim.components.emplace_back("collection-synchronization");
+            names += R"( "collection-synchronization")";
+        }
     }
     signing.headers.insert(signing.headers.end(), added.begin(), added.end());
     const auto created =
