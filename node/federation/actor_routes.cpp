@@ -4,8 +4,11 @@
 #include <charconv>
 #include <nlohmann/json.hpp>
 
+#include "activitypub/jsonld/contexts.h"
 #include "activitypub/media_type.h"
 #include "activitypub/vocabulary/collection.h"
+#include "node/base/text.h"
+#include "node/federation/pins.h"
 #include "node/storage/connection.h"
 #include "node/storage/database.h"
 
@@ -21,17 +24,27 @@ struct Listed {  // one collection of one actor, read page by page
     const char* count;
     const char* page;  // arguments: local name, limit, offset
     bool embedded;     // items are documents, not IRIs
+    bool (*shown)(const LocalActor&, const Profile&);
 };
+
+// Whom people like is theirs: of members never, of the association if it wants (L13).
+bool shows_followers(const LocalActor& actor, const Profile& profile) {
+    return actor.is_node() || (actor.kind == "association" && profile.show_followers);
+}
+bool shows_following(const LocalActor& actor, const Profile& profile) {
+    return actor.is_node() || (actor.kind == "association" && profile.show_following);
+}
+bool shows_always(const LocalActor&, const Profile&) { return true; }
 
 constexpr Listed kFollowers = {
     "followers", "SELECT count(*) FROM follower WHERE local_name = ?",
     "SELECT actor FROM follower WHERE local_name = ? ORDER BY since DESC, actor LIMIT ? OFFSET ?",
-    false};
+    false, shows_followers};
 constexpr Listed kFollowing = {
     "following", "SELECT count(*) FROM following WHERE local_name = ? AND state = 'accepted'",
     "SELECT actor FROM following WHERE local_name = ? AND state = 'accepted' "
     "ORDER BY since DESC, actor LIMIT ? OFFSET ?",
-    false};
+    false, shows_following};
 constexpr Listed kOutbox = {
     "outbox",
     "SELECT count(*) FROM outbox b JOIN object o ON o.id = b.activity "
@@ -39,7 +52,7 @@ constexpr Listed kOutbox = {
     "SELECT o.json FROM outbox b JOIN object o ON o.id = b.activity "
     "WHERE b.local_name = ? AND b.public = 1 AND o.deleted IS NULL "
     "ORDER BY b.position DESC LIMIT ? OFFSET ?",
-    true};
+    true, shows_always};
 
 std::int64_t page_number(const std::string& text) {
     std::int64_t number = 1;  // "page=true", as Mastodon writes it, is the first
@@ -65,8 +78,13 @@ nlohmann::json items_of(storage::Connection& connection, const Listed& what,
 }
 
 web::Response collection(const storage::Database& database, const LocalActor& actor,
-                         const Listed& what, const web::Request& request) {
+                         const Listed& what, const Profile& profile, const web::Request& request) {
     const auto id = actor.id + "/" + what.name;
+    const bool shown = what.shown(actor, profile);
+    const auto asked = request.query_value("page");
+    if (asked && !shown) {
+        return web::Response::text(403, "This list is not shown.\n").with("Vary", "Accept");
+    }
     auto reader = database.read();
     std::int64_t total = 0;
     if (auto query = reader->query(what.count).arg(actor.name); query.step()) {
@@ -75,7 +93,7 @@ web::Response collection(const storage::Database& database, const LocalActor& ac
     const auto page_id = [&](std::int64_t page) { return id + "?page=" + std::to_string(page); };
     const auto last = std::max<std::int64_t>(1, (total + kPerPage - 1) / kPerPage);
     nlohmann::json document;
-    if (const auto asked = request.query_value("page")) {
+    if (asked) {
         const auto page = page_number(*asked);
         document = activitypub::make_ordered_page({.id = page_id(page),
                                                    .part_of = id,
@@ -84,16 +102,64 @@ web::Response collection(const storage::Database& database, const LocalActor& ac
                                                    .prev = page > 1 ? page_id(page - 1) : ""},
                                                   items_of(*reader, what, actor, page));
     } else {
-        document = activitypub::make_ordered_collection(
-            {.id = id, .total = total, .first = page_id(1), .last = page_id(last)});
+        // Without "first" Mastodon knows that the list is hidden (case 9).
+        document = activitypub::make_ordered_collection({.id = id,
+                                                         .total = total,
+                                                         .first = shown ? page_id(1) : "",
+                                                         .last = shown ? page_id(last) : ""});
     }
-    return activity_json(200, document.dump()).with("Cache-Control", "public, max-age=60");
+    return activity_json(200, document.dump()).with("Cache-Control", "max-age=60, public");
+}
+
+// URIs as strings: Mastodon takes no other form from an Organization (case 49).
+web::Response featured(const storage::Database& database, const LocalActor& actor) {
+    auto items = nlohmann::json::array();
+    if (actor.kind == "association") {
+        auto reader = database.read();
+        items = pinned_objects(*reader);
+    }
+    const auto total = static_cast<std::int64_t>(items.size());
+    return activity_json(200, activitypub::make_ordered_collection({.id = actor.id + "/featured",
+                                                                    .total = total,
+                                                                    .first = {},
+                                                                    .last = {}},
+                                                                   std::move(items))
+                                  .dump())
+        .with("Cache-Control", "max-age=180, public");
+}
+
+web::Response featured_tags(const LocalActors& actors, const LocalActor& actor, const Profile& profile) {
+    auto items = nlohmann::json::array();
+    for (const auto& tag : profile.tags) {
+        if (actor.kind != "association") break;
+        items.push_back({{"type", "Hashtag"},
+                         {"href", actors.base() + "/mots/" + base::percent_encode(tag)},
+                         {"name", "#" + tag}});
+    }
+    nlohmann::json document = {{"id", actor.id + "/featuredTags"},
+                               {"type", "Collection"},
+                               {"totalItems", items.size()},
+                               {"items", std::move(items)}};
+    activitypub::add_context(document);
+    return activity_json(200, document.dump()).with("Cache-Control", "max-age=180, public");
 }
 
 web::Response actor_document(std::shared_ptr<const std::string> bytes) {
-    auto response = activity_json(200, {}).with("Cache-Control", "public, max-age=180");
+    auto response = activity_json(200, {}).with("Cache-Control", "max-age=180, public");
     response.shared_body = std::move(bytes);
     return response;
+}
+
+// Never given again: 410, for the document and for people (A12).
+web::Response gone(const LocalActors& actors, const std::string& name, bool machine) {
+    if (!machine) {
+        return web::Response::text(410, "Cette adresse n’existe plus.\n").with("Vary", "Accept");
+    }
+    nlohmann::json tombstone = {{"id", actors.base() + "/@" + name},
+                                {"type", "Tombstone"},
+                                {"formerType", "Person"}};
+    activitypub::add_context(tombstone);
+    return activity_json(410, tombstone.dump()).with("Cache-Control", "max-age=180, public");
 }
 
 web::Response nobody() {
@@ -108,34 +174,43 @@ web::Response activity_json(int status, std::string body) {
 }
 
 void add_actor_routes(web::Router& router, const LocalActors& actors,
-                      const ActorDocuments& documents, const storage::Database& database) {
+                      const ActorDocuments& documents, const ProfileKeeper& profile,
+                      const storage::Database& database) {
     router.get("/actor",
                [&](const web::Request&) { return actor_document(documents.node()); });
-    router.get("/@{name}", [&](const web::Request& request) {
-        if (request.parameter("name") != actors.association().name) return nobody();
-        const auto accept = request.header("accept").value_or("");
-        if (activitypub::prefers_activity_json(accept)) {
-            return actor_document(documents.association());
-        }
-        return web::Response::see_other("/").with("Vary", "Accept");
+    // One of ours, with a name of its own: not the node.
+    const auto on = [&](const std::string& suffix, auto answer) {
+        router.get("/@{name}" + suffix, [&actors, answer](const web::Request& request) {
+            const auto name = request.parameter("name");
+            const bool machine =
+                activitypub::prefers_activity_json(request.header("accept").value_or(""));
+            if (actors.is_gone(name)) return gone(actors, name, machine);
+            const auto* actor = actors.by_name(name);
+            if (actor == nullptr || actor->is_node()) return nobody();
+            return answer(*actor, request, machine);
+        });
+    };
+    on("", [&](const LocalActor& actor, const web::Request&, bool machine) {
+        if (machine) return actor_document(documents.of(actor.name));
+        const auto page = page_of(actors, actor);
+        return web::Response::see_other(page.substr(actors.base().size()))
+            .with("Vary", "Accept")
+            .with("Link", "<" + actor.id + ">; rel=\"alternate\"; type=\"application/activity+json\"");
     });
     for (const auto* what : {&kFollowers, &kFollowing, &kOutbox}) {
         const std::string name = what->name;
         router.get("/actor/" + name, [&, what](const web::Request& request) {
-            return collection(database, actors.node(), *what, request);
+            return collection(database, actors.node(), *what, profile.get(), request);
         });
-        router.get("/@{name}/" + name, [&, what](const web::Request& request) {
-            if (request.parameter("name") != actors.association().name) return nobody();
-            return collection(database, actors.association(), *what, request);
+        on("/" + name, [&, what](const LocalActor& actor, const web::Request& request, bool) {
+            return collection(database, actor, *what, profile.get(), request);
         });
     }
-    router.get("/@{name}/featured", [&](const web::Request& request) {
-        if (request.parameter("name") != actors.association().name) return nobody();
-        const auto id = actors.association().id + "/featured";
-        return activity_json(200, activitypub::make_ordered_collection(
-                                      {.id = id, .total = 0, .first = {}, .last = {}}, nlohmann::json::array())
-                                      .dump())
-            .with("Cache-Control", "public, max-age=180");
+    on("/featured", [&](const LocalActor& actor, const web::Request&, bool) {
+        return featured(database, actor);
+    });
+    on("/featuredTags", [&](const LocalActor& actor, const web::Request&, bool) {
+        return featured_tags(actors, actor, profile.get());
     });
 }
 

@@ -7,10 +7,29 @@
 
 namespace essaim::federation {
 
+namespace {
+
+activitypub::HttpMessage message_of(const web::Request& request, const LocalActors& actors) {
+    const auto scheme = actors.base().substr(0, actors.base().find(':'));
+    return {request.method, request.target, scheme, actors.host(), request.headers, request.body};
+}
+
+}  // namespace
+
+std::string claimed_host(const web::Request& request, const LocalActors& actors) {
+    const auto claimed = activitypub::claimed_signature(message_of(request, actors));
+    return claimed ? activitypub::host_of(claimed->key_id) : "";
+}
+
+bool claims_blocked_key(const web::Request& request, const LocalActors& actors, const DomainPolicy& policy) {
+    if (!request.header("signature")) return false;
+    const auto claimed = activitypub::claimed_signature(message_of(request, actors));
+    return claimed && policy.blocks(activitypub::host_of(claimed->key_id));
+}
+
 Result<Authentication> authenticate(const web::Request& request, const LocalActors& actors, const RemoteActors& remote, const DomainPolicy& policy,
                                     base::Instant now) {
-    const auto scheme = actors.base().substr(0, actors.base().find(':'));
-    const activitypub::HttpMessage message{request.method, request.target, scheme, actors.host(), request.headers, request.body};
+    const auto message = message_of(request, actors);
     auto claimed = activitypub::claimed_signature(message);
     if (!claimed) return refuse(Fault::Unauthorized, claimed.error().detail);
     const auto host = activitypub::host_of(claimed->key_id);

@@ -31,4 +31,11 @@ struct Authentication {
 Result<Authentication> authenticate(const web::Request& request, const LocalActors& actors, const RemoteActors& remote, const DomainPolicy& policy,
                                     base::Instant now);
 
+// Of the key the request names, unverified; "" if it names none.
+std::string claimed_host(const web::Request& request, const LocalActors& actors);
+
+// Does the request say it comes from a blocked server? Nothing is verified or
+// fetched: whoever claims to be blocked may be treated so (A11).
+bool claims_blocked_key(const web::Request& request, const LocalActors& actors, const DomainPolicy& policy);
+
 }  // namespace essaim::federation

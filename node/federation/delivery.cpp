@@ -14,6 +14,7 @@
 #include "node/federation/delivery_lanes.h"
 #include "node/federation/delivery_post.h"
 #include "node/federation/delivery_rules.h"
+#include "node/federation/delivery_settling.h"
 #include "node/federation/delivery_store.h"
 #include "node/federation/domain_policy.h"
 #include "node/federation/gate.h"
@@ -41,41 +42,6 @@ Scheme scheme_named(const std::string& name) {
 double roll() {
     static thread_local std::minstd_rand dice(std::random_device{}());
     return std::uniform_real_distribution(0.0, 1.0)(dice);
-}
-
-// What is to be written after an answer, and what came of it.
-struct Settling {
-    Attempt attempt;
-    Verdict verdict = Verdict::Failed;
-    int status = 0;
-    bool about_host = true;  // false: we did not even try
-    std::string why;
-    base::Instant now;
-    base::Instant again;  // when, if Later or Held
-    PeerHost host{};      // after the commit
-};
-
-void write(DeliveryStore& store, Settling& settling) {
-    const auto& delivery = settling.attempt.delivery;
-    settling.host = store.host(delivery.host);
-    if (settling.about_host) {
-        const auto before = settling.host;
-        settling.host = after_answer(before, settling.status, settling.attempt.scheme, settling.now);
-        if (settling.host != before) store.save_host(delivery.host, settling.host);
-        const bool nobody = settling.status == 0 && is_open(settling.host);
-        if (nobody) settling.verdict = Verdict::Held;
-    }
-    switch (settling.verdict) {
-        case Verdict::Delivered: store.done(delivery.id); break;
-        case Verdict::OtherScheme:
-        case Verdict::Later: store.later(delivery.id, settling.again, settling.why); break;
-        case Verdict::Held: store.hold(delivery.id, settling.again, settling.why); break;
-        case Verdict::Failed: store.failed(delivery.id, settling.now, settling.why); break;
-    }
-    if (is_given_up(settling.host)) {
-        store.all_failed(delivery.host, settling.now, "silent for 90 days: " + settling.why);
-    }
-    if (settling.verdict == Verdict::Failed) store.forget_failed(settling.now - kKeepFailed);
 }
 
 }  // namespace
@@ -192,20 +158,21 @@ struct Delivery::State {
 
     void send(const Attempt& attempt) {
         const auto& delivery = attempt.delivery;
-        Body body;
+        const auto* sender = actors.by_name(delivery.sender);
+        Outgoing outgoing;
         {
             auto reader = database.read();
+            DeliveryStore store(*reader);
             // Since it was read it may have been withdrawn, or settled already.
-            if (!DeliveryStore(*reader).still_due(delivery.id, clock.now())) {
+            if (!store.still_due(delivery.id, clock.now())) {
                 const std::lock_guard lock(mutex);
                 lanes.finish(delivery, false);
                 moved = true;
                 return;
             }
-            body = bodies.of(delivery.activity, *reader);
+            if (sender != nullptr) outgoing = outgoing_of(delivery, *sender, bodies, *reader);
         }
-        const auto* sender = actors.by_name(delivery.sender);
-        if (!body || sender == nullptr || policy.blocks(delivery.host)) {
+        if (!outgoing.body || sender == nullptr || policy.blocks(delivery.host)) {
             const auto now = clock.now();
             return settle(database, door,
                           {.attempt = attempt,
@@ -214,11 +181,11 @@ struct Delivery::State {
                            .now = now,
                            .again = now});
         }
-        auto request = delivery_request(delivery, body);
-        request.sign = [door = door, body, scheme = attempt.scheme, sender](const std::string& url) {
+        auto request = delivery_request(delivery, outgoing);
+        request.sign = [door = door, outgoing, scheme = attempt.scheme](const std::string& url) {
             net::Headers headers;
             door->enter([&](State& state) {
-                headers = delivery_signature(url, *body, scheme, *sender, state.clock.now());
+                headers = delivery_signature(url, outgoing, scheme, state.clock.now());
             });
             return headers;
         };
@@ -375,6 +342,25 @@ void Delivery::heard_from(const std::string& host) {
         [door = state_->door](const Result<void>&) {
             door->enter([](State& state) { state.nudge(true); });
         });
+}
+
+bool Delivery::is_troubled(const std::string& host) const {
+    const std::lock_guard lock(state_->mutex);
+    return state_->troubled.contains(host);
+}
+
+Result<std::int64_t> Delivery::retry(const std::string& host) {
+    const auto now = state_->clock.now();
+    auto renewed = state_->database.write_value([&](storage::Connection& connection) -> Result<std::int64_t> {
+        return DeliveryStore(connection).renew(host, now);
+    });
+    if (!renewed) return renewed;
+    {
+        const std::lock_guard lock(state_->mutex);
+        state_->lanes.rouse(host);
+    }
+    state_->nudge(true);
+    return renewed;
 }
 
 }  // namespace essaim::federation

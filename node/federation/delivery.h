@@ -3,10 +3,12 @@
 // try is signed anew. Schedule, permanent answers and breaker: federation.md §7.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 
 #include "node/base/clock.h"
+#include "node/base/error.h"
 #include "node/federation/local_actors.h"
 #include "node/net/http_client.h"
 
@@ -26,6 +28,9 @@ class Delivery {
     void stop();   // what is under way stays in the table
     void wake();   // after a commit that added deliveries
     void heard_from(const std::string& host);  // a paused host gave a sign of life
+    bool is_troubled(const std::string& host) const;  // fails, or is paused
+    // Somebody wants it now: whatever waits or was given up there; how much it is.
+    Result<std::int64_t> retry(const std::string& host);
 
   private:
     struct State;

@@ -37,7 +37,9 @@ std::vector<Attempt> Lanes::take(base::Instant now) {
         if (lane.not_before > now) return;
         while (in_flight_ < kInFlight && lane.flying.size() < lane.width && !lane.waiting.empty()) {
             auto first = lane.waiting.begin();
-            lane.flying.emplace(first->first, true);
+            const bool alone = first->second.alone;
+            if (!lane.flying.empty() && (alone || lane.flying.begin()->second)) break;
+            lane.flying.emplace(first->first, alone);
             taken.push_back({std::move(first->second), lane.scheme, false});
             lane.waiting.erase(first);
             --held_;
@@ -66,6 +68,10 @@ void Lanes::rest(const std::string& host, base::Instant until) {
     auto& lane = lanes_[host];
     lane.not_before = std::max(lane.not_before, until);
     drop(host);  // resting lanes must not fill the memory
+}
+
+void Lanes::rouse(const std::string& host) {
+    if (const auto found = lanes_.find(host); found != lanes_.end()) found->second.not_before = {};
 }
 
 void Lanes::drop(const std::string& host) {

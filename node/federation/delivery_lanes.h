@@ -1,6 +1,7 @@
 // What waits in memory to be delivered: one lane per host, oldest first, so
 // that no host delays another. A lane is one wide until something arrives,
-// then two; a failure narrows it again. Bounded: the table holds the rest.
+// then two; a failure narrows it again; beside one that must arrive before all
+// others none flies. Bounded: the table holds the rest.
 // Pure bookkeeping without I/O; not for several threads (Delivery locks).
 #pragma once
 
@@ -40,6 +41,7 @@ class Lanes {
 
     void learn(const std::string& host, activitypub::Scheme scheme);
     void rest(const std::string& host, base::Instant until);  // it asked for peace
+    void rouse(const std::string& host);  // its rest is over
     void drop(const std::string& host);  // what waits goes back to the table
 
     std::vector<std::string> hungry(base::Instant now) const;  // more of them is in the table
@@ -50,7 +52,7 @@ class Lanes {
   private:
     struct Lane {
         std::map<std::int64_t, DueDelivery> waiting;  // by id: first in, first out
-        std::map<std::int64_t, bool> flying;
+        std::map<std::int64_t, bool> flying;          // by id: does it fly alone?
         std::size_t width = 1;
         activitypub::Scheme scheme = activitypub::Scheme::Cavage;
         base::Instant not_before{};

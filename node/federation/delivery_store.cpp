@@ -1,5 +1,7 @@
 #include "node/federation/delivery_store.h"
 
+#include <algorithm>
+
 #include "node/storage/connection.h"
 
 namespace essaim::federation {
@@ -31,12 +33,13 @@ std::vector<DueDelivery> DeliveryStore::due(const std::string& host, base::Insta
                                             std::size_t limit) {
     std::vector<DueDelivery> rows;
     auto query = connection_.query(
-        "SELECT id, activity, sender, inbox, attempts FROM delivery "
+        "SELECT id, activity, sender, inbox, attempts, "
+        "activity IN (SELECT rotation FROM local_actor WHERE rotation <> '') FROM delivery "
         "WHERE host = ? AND state = 'waiting' AND next_at <= ? ORDER BY id LIMIT ?");
     query.arg(host).arg(base::to_millis(now)).arg(static_cast<std::int64_t>(limit));
     while (query.step()) {
         rows.push_back({query.number(0), query.text(1), query.text(2), query.text(3), host,
-                        query.number(4)});
+                        query.number(4), query.number(5) != 0});
     }
     return rows;
 }
@@ -58,7 +61,25 @@ std::int64_t DeliveryStore::next_at(base::Instant after) {
     return query.step() ? query.number(0) : 0;
 }
 
-void DeliveryStore::add(const DueDelivery& delivery, base::Instant now) {
+bool DeliveryStore::is_waiting(const std::string& activity, const std::string& host) {
+    return connection_
+        .query("SELECT 1 FROM delivery WHERE activity = ? AND host = ? AND state = 'waiting'")
+        .arg(activity)
+        .arg(host)
+        .step();
+}
+
+bool DeliveryStore::is_waiting(const std::string& activity) {
+    return connection_.query("SELECT 1 FROM delivery WHERE activity = ? AND state = 'waiting'")
+        .arg(activity)
+        .step();
+}
+
+void DeliveryStore::suspect(const std::string& inbox) {
+    connection_.query("UPDATE remote_actor SET fetched_at = 0 WHERE inbox = ?").arg(inbox).run();
+}
+
+void DeliveryStore::add(const DueDelivery& delivery, base::Instant now, base::Instant due) {
     connection_
         .query("INSERT OR IGNORE INTO delivery (activity, sender, inbox, host, state, next_at, "
                "created_at) VALUES (?,?,?,?,'waiting',?,?)")
@@ -66,7 +87,7 @@ void DeliveryStore::add(const DueDelivery& delivery, base::Instant now) {
         .arg(delivery.sender)
         .arg(delivery.inbox)
         .arg(delivery.host)
-        .arg(base::to_millis(now))
+        .arg(base::to_millis(std::max(now, due)))
         .arg(base::to_millis(now))
         .run();
 }
@@ -118,6 +139,19 @@ void DeliveryStore::all_due(const std::string& host, base::Instant now) {
         .arg(base::to_millis(now))
         .arg(host)
         .run();
+}
+
+std::int64_t DeliveryStore::renew(const std::string& host, base::Instant now) {
+    save_host(host, {this->host(host).scheme, 0, 0, 0});
+    return connection_
+        .query("UPDATE delivery SET state = 'waiting', attempts = 0, next_at = ? WHERE host = ?")
+        .arg(base::to_millis(now))
+        .arg(host)
+        .run();
+}
+
+std::int64_t DeliveryStore::drop(const std::string& host) {
+    return connection_.query("DELETE FROM delivery WHERE host = ?").arg(host).run();
 }
 
 void DeliveryStore::forget_failed(base::Instant before) {

@@ -21,6 +21,7 @@ struct DueDelivery {
     std::string inbox;
     std::string host;
     std::int64_t attempts;
+    bool alone = false;  // what comes after it relies on it: the announcement of a key
 };
 
 struct PeerHost {
@@ -50,7 +51,11 @@ class DeliveryStore {
     bool still_due(std::int64_t id, base::Instant now);
     std::int64_t next_at(base::Instant after);  // 0: nothing waits
 
-    void add(const DueDelivery& delivery, base::Instant now);  // once per activity and inbox
+    // Once per activity and inbox; `due` later than now: when others have gone first.
+    void add(const DueDelivery& delivery, base::Instant now, base::Instant due = {});
+    bool is_waiting(const std::string& activity, const std::string& host);
+    bool is_waiting(const std::string& activity);  // anywhere
+    void suspect(const std::string& inbox);        // its actor is asked for soon
     void done(std::int64_t id);
     void later(std::int64_t id, base::Instant at, const std::string& error);
     // Nobody is there: the try does not count, the host's pause decides.
@@ -58,6 +63,9 @@ class DeliveryStore {
     void failed(std::int64_t id, base::Instant now, const std::string& error);
     void all_failed(const std::string& host, base::Instant now, const std::string& error);
     void all_due(const std::string& host, base::Instant now);
+    // Everything of that host as if it were new, the given up included; how much.
+    std::int64_t renew(const std::string& host, base::Instant now);
+    std::int64_t drop(const std::string& host);
     void forget_failed(base::Instant before);
 
     PeerHost host(const std::string& host);

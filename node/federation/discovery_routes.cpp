@@ -6,6 +6,7 @@
 #include "activitypub/discovery/nodeinfo.h"
 #include "activitypub/discovery/webfinger.h"
 #include "node/base/text.h"
+#include "node/federation/actor_documents.h"
 #include "node/storage/connection.h"
 #include "node/storage/database.h"
 
@@ -36,18 +37,31 @@ const LocalActor* meant(const LocalActors& actors, const activitypub::Resource& 
     return actors.by_id(resource.iri);
 }
 
-web::Response webfinger(const LocalActors& actors, const web::Request& request) {
+bool is_gone(const LocalActors& actors, const activitypub::Resource& resource) {
+    if (!resource.handle) return actors.is_gone(resource.iri);
+    return resource.handle->host == actors.host() &&
+           actors.is_gone(base::ascii_lower(resource.handle->user));
+}
+
+web::Response webfinger(const LocalActors& actors, const Profile& profile, const web::Request& request) {
     const auto asked = request.query_value("resource");
     if (!asked) return unknown(400, "Which resource?\n");
     const auto resource = activitypub::parse_resource(*asked);
     if (!resource) return unknown(400, "That is no resource.\n");
     const auto* actor = meant(actors, *resource);
+    // Mastodon takes the account away on 410 (case 2).
+    if (actor == nullptr && is_gone(actors, *resource)) return unknown(410, "Gone for good.\n");
     if (actor == nullptr) return unknown(404, "Nobody of that name.\n");
     activitypub::JrdDraft draft;
     draft.handle = {.user = actor->name, .host = actors.host()};
     draft.actor_id = actor->id;
-    draft.profile_url = actors.base() + "/";
+    draft.profile_url = page_of(actors, *actor);
+    if (!actor->is_node()) {
+        draft.avatar = picture_of(actors, *actor, profile);
+        draft.avatar_media_type = "image/png";
+    }
     draft.interact_address = actors.base() + "/authorize_interaction";
+    draft.write_address = actors.base() + "/ecrire?texte=";
     draft.is_server = actor->kind == "node";
     return discovery(200, "application/jrd+json", activitypub::make_jrd(draft).dump(), "3600");
 }
@@ -57,16 +71,22 @@ activitypub::NodeInfo numbers(const LocalActors& actors, const Profile& profile,
     activitypub::NodeInfo info;
     info.software = "essaim";
     info.version = kVersion;
-    info.users_total = 1;  // the association; people have no public account
+    // The association, and members with an address of their own.
+    info.users_total = static_cast<std::int64_t>(actors.all().size()) - 1;
     info.users_active_month = 1;
     info.users_active_halfyear = 1;
     info.node_name = profile.title;
     info.node_description = profile.sentence.empty() ? profile.tagline : profile.sentence;
     auto reader = database.read();
-    auto query = reader->query("SELECT count(*) FROM object WHERE actor = ? AND deleted IS NULL "
-                               "AND type IN ('Article', 'Note', 'Page')");
-    query.arg(actors.association().id);
-    if (query.step()) info.local_posts = query.number(0);
+    // Only what everybody may read: a count must not betray the rest (B10).
+    auto query = reader->query("SELECT count(DISTINCT o.id), count(DISTINCT t.object) FROM outbox b "
+                               "JOIN object a ON a.id = b.activity JOIN object o ON o.id = a.subject "
+                               "LEFT JOIN thread_item t ON t.object = o.id AND t.parent <> '' "
+                               "WHERE b.local_name = ? AND b.public = 1 "
+                               "AND o.deleted IS NULL AND o.type IN ('Article', 'Note', 'Page')");
+    query.arg(actors.association().name);
+    if (query.step()) info.local_comments = query.number(1);  // what answers
+    info.local_posts = query.number(0) - info.local_comments;
     return info;
 }
 
@@ -75,7 +95,7 @@ activitypub::NodeInfo numbers(const LocalActors& actors, const Profile& profile,
 void add_discovery_routes(web::Router& router, const LocalActors& actors,
                           const ProfileKeeper& profile, const storage::Database& database) {
     router.get("/.well-known/webfinger",
-               [&](const web::Request& request) { return webfinger(actors, request); });
+               [&](const web::Request& request) { return webfinger(actors, profile.get(), request); });
     router.get("/.well-known/host-meta", [&](const web::Request&) {
         return discovery(200, "application/xrd+xml", activitypub::make_host_meta(actors.base()),
                          "86400");

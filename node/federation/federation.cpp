@@ -4,17 +4,33 @@
 #include <stdexcept>
 
 #include "activitypub/build.h"
+#include "activitypub/iri.h"
 #include "activitypub/vocabulary/terms.h"
+#include "node/federation/acquaintances.h"
 #include "node/federation/actor_documents.h"
 #include "node/federation/actor_routes.h"
+#include "node/federation/authenticate.h"
+#include "node/federation/backfill.h"
 #include "node/federation/delivery.h"
+#include "node/federation/delivery_store.h"
 #include "node/federation/discovery_routes.h"
 #include "node/federation/domain_policy.h"
+#include "node/federation/errands.h"
+#include "node/federation/followers_sync.h"
+#include "node/federation/identity.h"
 #include "node/federation/inbox.h"
 #include "node/federation/inbox_route.h"
+#include "node/federation/keep.h"
+#include "node/federation/missing.h"
+#include "node/federation/moderation.h"
 #include "node/federation/object_routes.h"
+#include "node/federation/object_store.h"
+#include "node/federation/own_reactions.h"
 #include "node/federation/remote_actors.h"
+#include "node/federation/reports.h"
+#include "node/federation/retention.h"
 #include "node/federation/signed_fetch.h"
+#include "node/federation/visibility.h"
 #include "node/storage/connection.h"
 #include "node/storage/database.h"
 
@@ -37,32 +53,70 @@ struct Federation::State {
         : clock(the_clock),
           database(the_database),
           actors(loaded(database, config.public_url)),
-          policy(database),
+          policy(database, actors.host()),
+          visibility(database, actors, policy),
+          moderation(database, clock, actors, policy, visibility),
           profile(database, config.title),
-          documents(actors, profile.get()),
+          documents(database, actors, profile),
           fetch(http, actors, policy, clock),
           remote(database, http, fetch, clock),
           delivery(clock, database, http, actors, policy),
-          outbox(actors, delivery),
+          outbox(actors, delivery, policy),
+          reports(database, clock, actors, remote, outbox, policy),
+          retention(database, clock, actors),
           follows(database, actors, fetch, remote, outbox, clock),
           parts{clock, database, actors, remote, fetch, policy, outbox, registry},
+          reactions(database, actors, outbox, clock),
+          missing(parts),
           inbox(parts),
-          route(parts, inbox, delivery) {}
+          errands(clock),
+          sync(parts, errands),
+          backfill(parts, inbox),
+          acquaintances(parts),
+          identity({clock, database, actors, profile, documents, outbox, follows}),
+          route(parts, inbox, delivery, sync) {
+        fetch.use_old_key([this](const LocalActor& actor, const std::string& host) {
+            return identity.keys.uses_old(actor, host);
+        });
+        errands.every(std::chrono::seconds(30), [this] { backfill.run_due(); });
+        errands.every(std::chrono::minutes(10), [this] { acquaintances.refresh_some(); });
+    }
+
+    // A paused server that asks us something is there again (federation.md §7).
+    void listen(const web::Request& request) {
+        if (request.method == "POST" || !request.header("signature")) return;
+        if (!delivery.is_troubled(claimed_host(request, actors))) return;
+        const auto who = authenticate(request, actors, remote, policy, clock.now());
+        if (who && who->outcome == Authentication::Outcome::Verified) {
+            delivery.heard_from(activitypub::host_of(who->owner));
+        }
+    }
 
     const base::Clock& clock;
     storage::Database& database;
     LocalActors actors;
     DomainPolicy policy;
+    Visibility visibility;
+    Moderation moderation;
     ProfileKeeper profile;
     ActorDocuments documents;
     SignedFetch fetch;
     RemoteActors remote;
     Delivery delivery;
     Outbox outbox;
+    Reports reports;
+    Retention retention;
     Follows follows;
     InboxRegistry registry;
     InboxParts parts;
+    OwnReactions reactions;
+    Missing missing;
     Inbox inbox;
+    Errands errands;
+    FollowersSync sync;
+    Backfill backfill;
+    Acquaintances acquaintances;
+    Identity identity;
     InboxRoute route;
 };
 
@@ -74,17 +128,35 @@ Federation::~Federation() { stop(); }
 
 void Federation::add_routes(web::Router& router) {
     add_discovery_routes(router, state_->actors, state_->profile, state_->database);
-    add_actor_routes(router, state_->actors, state_->documents, state_->database);
-    add_object_routes(router, state_->actors, state_->database);
+    add_actor_routes(router, state_->actors, state_->documents, state_->profile, state_->database);
+    state_->sync.add_to(router);
+    add_object_routes(router, state_->actors, state_->database, state_->visibility);
     state_->route.add_to(router);
+}
+
+std::optional<web::Response> Federation::turn_away(const web::Request& request) const {
+    if (!claims_blocked_key(request, state_->actors, state_->policy)) {
+        state_->listen(request);
+        return std::nullopt;
+    }
+    // Not for a shared cache: the next one may be welcome (B11).
+    return web::Response::text(403, "Not welcome here.\n")
+        .with("Cache-Control", "private, no-store")
+        .with("Vary", "Accept, Signature");
 }
 
 void Federation::start() {
     state_->delivery.start();
     state_->inbox.start();
+    state_->missing.start();
+    state_->identity.start();
+    state_->errands.start();
 }
 
 void Federation::stop() {
+    state_->errands.stop();
+    state_->identity.stop();
+    state_->missing.stop();
     state_->inbox.stop();
     state_->delivery.stop();
 }
@@ -92,32 +164,20 @@ void Federation::stop() {
 InboxRegistry& Federation::inbox_registry() { return state_->registry; }
 Outbox& Federation::outbox() { return state_->outbox; }
 const LocalActors& Federation::actors() const { return state_->actors; }
-DomainPolicy& Federation::domain_policy() { return state_->policy; }
+const DomainPolicy& Federation::domain_policy() const { return state_->policy; }
+const Visibility& Federation::visibility() const { return state_->visibility; }
+Moderation& Federation::moderation() { return state_->moderation; }
+Reports& Federation::reports() { return state_->reports; }
+Retention& Federation::retention() { return state_->retention; }
 Profile Federation::profile() const { return state_->profile.get(); }
+Identity& Federation::identity() { return state_->identity; }
 
 Result<void> Federation::block(const std::string& domain, const std::string& reason) {
-    TRY(state_->policy.set(domain, PolicyLevel::Block, reason, state_->clock.now()));
-    return state_->follows.drop_blocked(state_->policy);
+    return state_->moderation.set({.domain = domain, .level = PolicyLevel::Block, .reason = reason}, "node");
 }
 
-// Peers hold our document for a day: those who follow are told (federation.md §2).
 Result<void> Federation::set_profile(const Profile& profile) {
-    const auto now = state_->clock.now();
-    const auto& us = state_->actors.association();
-    TRY(state_->database.write([&](storage::Connection& connection) -> Result<void> {
-        ProfileKeeper::save(connection, profile);
-        return state_->outbox.publish(
-            connection,
-            activitypub::make_activity(state_->outbox.new_activity_id(now), "Update", us.id,
-                                       association_json(state_->actors, profile),
-                                       {std::string(activitypub::kPublic)}, {us.id + "/followers"},
-                                       now),
-            Listing::Unlisted, now);
-    }));
-    state_->profile.put(profile);
-    state_->documents.rebuild(profile);
-    state_->outbox.wake();
-    return {};
+    return state_->identity.set_profile(profile);
 }
 
 Result<std::string> Federation::follow(const std::string& whom) {
@@ -129,28 +189,77 @@ Result<void> Federation::unfollow(const std::string& actor_id) {
 std::vector<Followed> Federation::followers() const { return state_->follows.followers(); }
 std::vector<Followed> Federation::following() const { return state_->follows.following(); }
 
+Result<void> Federation::react(ReactionKind kind, const std::string& object) {
+    return state_->reactions.add(kind, object);
+}
+Result<void> Federation::unreact(ReactionKind kind, const std::string& object) {
+    return state_->reactions.remove(kind, object);
+}
+Result<std::string> Federation::bring(const std::string& address) {
+    return brought(state_->parts, address);
+}
+Result<void> Federation::reachable(const std::string& author) {
+    return is_reachable(state_->database, state_->actors, author, state_->clock.now());
+}
+
 std::vector<HostQueue> Federation::queue() const {
     std::vector<HostQueue> hosts;
     auto reader = state_->database.read();
     auto query = reader->query(
         "SELECT host, sum(state = 'waiting'), sum(state = 'failed'), min(created_at), "
         "coalesce((SELECT e.error FROM delivery e WHERE e.host = d.host AND e.error <> '' "
-        "ORDER BY e.id DESC LIMIT 1), '') FROM delivery d GROUP BY host ORDER BY 2 DESC, host");
+        "ORDER BY e.id DESC LIMIT 1), ''), "
+        "min(CASE WHEN state = 'waiting' THEN max(next_at, coalesce((SELECT p.retry_at FROM peer_host p "
+        "WHERE p.host = d.host), 0)) END) FROM delivery d GROUP BY host ORDER BY 2 DESC, host");
     while (query.step()) {
         hosts.push_back({.host = query.text(0),
                          .waiting = query.number(1),
                          .failed = query.number(2),
                          .oldest = base::from_millis(query.number(3)),
-                         .error = query.text(4)});
+                         .error = query.text(4),
+                         .next = query.is_null(5) || query.number(5) >= kNever
+                                     ? std::nullopt
+                                     : std::optional(base::from_millis(query.number(5)))});
     }
     return hosts;
+}
+
+std::vector<QueuedThing> Federation::queued_for(const std::string& host, std::size_t limit) const {
+    std::vector<QueuedThing> things;
+    auto reader = state_->database.read();
+    auto query = reader
+                     ->query("SELECT o.type, coalesce(json_extract(o.json, '$.object.name'), "
+                             "json_extract(t.json, '$.name'), ''), d.created_at, d.state = 'failed' "
+                             "FROM delivery d LEFT JOIN object o ON o.id = d.activity "
+                             "LEFT JOIN object t ON t.id = json_extract(o.json, '$.object') "
+                             "WHERE d.host = ? ORDER BY d.created_at DESC LIMIT ?")
+                     .arg(host)
+                     .arg(static_cast<std::int64_t>(limit));
+    while (query.step()) {
+        things.push_back({.type = query.text(0),
+                          .title = query.text(1),
+                          .since = base::from_millis(query.number(2)),
+                          .failed = query.number(3) != 0});
+    }
+    return things;
+}
+
+Result<std::int64_t> Federation::retry(const std::string& host) {
+    return state_->delivery.retry(host);
+}
+Result<std::int64_t> Federation::abandon(const std::string& host) {
+    return state_->database.write_value([&](storage::Connection& connection) -> Result<std::int64_t> {
+        return DeliveryStore(connection).drop(host);
+    });
 }
 
 std::string Federation::association_document() const { return *state_->documents.association(); }
 
 std::optional<Federation::Stored> Federation::stored(const std::string& id) const {
     auto found = stored_document(state_->database, id);
-    if (!found) return std::nullopt;
+    if (!found || !state_->visibility.can_see_document(Viewer::Anyone, nlohmann::json::parse(found->json, nullptr, false))) {
+        return std::nullopt;
+    }
     return Stored{
         .json = std::move(found->json), .deleted = found->deleted, .public_ = found->public_};
 }

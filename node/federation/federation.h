@@ -16,6 +16,7 @@
 #include "node/federation/local_actors.h"
 #include "node/federation/outbox.h"
 #include "node/federation/profile.h"
+#include "node/federation/reactions.h"
 
 namespace essaim::net {
 class HttpClient;
@@ -24,19 +25,33 @@ namespace essaim::storage {
 class Database;
 }
 namespace essaim::web {
+struct Request;
+struct Response;
 class Router;
 }
 
 namespace essaim::federation {
 
 class DomainPolicy;
+class Identity;
+class Moderation;
+class Reports;
+class Retention;
+class Visibility;
 
 struct HostQueue {       // what waits for one host
     std::string host;
     std::int64_t waiting = 0;
     std::int64_t failed = 0;
     base::Instant oldest;
-    std::string error;
+    std::string error;   // the last one
+    std::optional<base::Instant> next = std::nullopt;  // try; none: nothing waits, or given up
+};
+struct QueuedThing {  // one activity that one host has not got
+    std::string type;    // "Create"
+    std::string title;   // of what it is about; may be empty
+    base::Instant since;
+    bool failed = false;
 };
 
 class Federation {
@@ -46,18 +61,24 @@ class Federation {
     ~Federation();
 
     void add_routes(web::Router& router);  // all AP, WebFinger, NodeInfo, inbox routes but "/" and pages
+    // 403 for whoever signs as a blocked server, whatever is asked (A11).
+    std::optional<web::Response> turn_away(const web::Request& request) const;
     void start();                          // workers
     void stop();
 
     InboxRegistry& inbox_registry();
     Outbox& outbox();
     const LocalActors& actors() const;
-    DomainPolicy& domain_policy();  // blocking through block() below cuts what is there, too
-    // Nothing more comes from, goes to or is asked of this domain and those
-    // below it; followers and followings there are forgotten.
+    const DomainPolicy& domain_policy() const;
+    const Visibility& visibility() const;  // the gate of everything that is shown
+    Moderation& moderation();
+    Reports& reports();
+    Retention& retention();  // what a night does; features add what they keep
+    // Nothing more comes from, goes to or is asked of this domain and those below it.
     Result<void> block(const std::string& domain, const std::string& reason);
     Profile profile() const;
     Result<void> set_profile(const Profile& profile);  // also pushes Update{actor}
+    Identity& identity();  // keys, members' own addresses, moving, what is pinned
 
     // "@user@host", "user@host" or an https address; resolves and asks to
     // follow. Returns the actor's id. May take seconds: not in a request
@@ -66,10 +87,24 @@ class Federation {
     Result<void> unfollow(const std::string& actor_id);
     std::vector<Followed> followers() const;
     std::vector<Followed> following() const;
+    // The association likes, boosts, and takes it back. `object`: one that is held
+    // here, of somebody else. Errors are French sentences; nothing waits.
+    Result<void> react(ReactionKind kind, const std::string& object);
+    Result<void> unreact(ReactionKind kind, const std::string& object);
+    // A public object at this address, fetched and kept if it is not yet; its id.
+    // May take seconds, like follow().
+    Result<std::string> bring(const std::string& address);
+    // Can its author be told? If not, their server is asked meanwhile (Unavailable).
+    Result<void> reachable(const std::string& author);
+
     std::vector<HostQueue> queue() const;
+    std::vector<QueuedThing> queued_for(const std::string& host, std::size_t limit) const;
+    // What was not delivered there is tried now, given up or not; or is dropped. How many.
+    Result<std::int64_t> retry(const std::string& host);
+    Result<std::int64_t> abandon(const std::string& host);
     // The actor JSON of the association, as served.
     std::string association_document() const;
-    // Object JSON by id: 200 json, 404, or Gone with the Tombstone's JSON.
+    // Object JSON by id, if anybody may see it: 200 json, 404, or Gone with the Tombstone's JSON.
     struct Stored { std::string json; bool deleted; bool public_; };
     std::optional<Stored> stored(const std::string& id) const;
 

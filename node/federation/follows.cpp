@@ -7,7 +7,6 @@
 #include "activitypub/iri.h"
 #include "node/base/log.h"
 #include "node/base/text.h"
-#include "node/federation/domain_policy.h"
 #include "node/federation/remote_actors.h"
 #include "node/federation/signed_fetch.h"
 #include "node/storage/connection.h"
@@ -67,9 +66,15 @@ Result<activitypub::Actor> Follows::resolve(const std::string& whom) {
     return remote_.fetch_actor(whom);
 }
 
-Result<std::string> Follows::follow(const std::string& whom) {
-    const auto actor = resolve(std::string(base::trim(whom)));
+Result<activitypub::Actor> Follows::find(const std::string& whom) {
+    auto actor = resolve(std::string(base::trim(whom)));
     if (!actor) return say(actor.error());
+    return actor;
+}
+
+Result<std::string> Follows::follow(const std::string& whom) {
+    const auto actor = find(whom);
+    if (!actor) return std::unexpected(actor.error());
     if (auto asked = ask(actor->id); !asked) return say(asked.error());
     outbox_.wake();
     return actor->id;
@@ -159,23 +164,6 @@ std::vector<Followed> Follows::following() const {
     return list("SELECT f.actor, r.handle, r.name, r.url, f.state, f.since FROM following f "
                 "LEFT JOIN remote_actor r ON r.id = f.actor WHERE f.local_name = ? "
                 "ORDER BY f.since DESC, f.actor");
-}
-
-Result<void> Follows::drop_blocked(const DomainPolicy& policy) {
-    return database_.write([&](storage::Connection& connection) -> Result<void> {
-        std::vector<std::string> gone;
-        {
-            auto query = connection.query("SELECT actor FROM follower UNION SELECT actor FROM following");
-            while (query.step()) {
-                if (policy.blocks(activitypub::host_of(query.text(0)))) gone.push_back(query.text(0));
-            }
-        }
-        for (const auto& actor : gone) {
-            connection.query("DELETE FROM follower WHERE actor = ?").arg(actor).run();
-            connection.query("DELETE FROM following WHERE actor = ?").arg(actor).run();
-        }
-        return {};
-    });
 }
 
 }  // namespace essaim::federation

@@ -17,7 +17,6 @@ class Database;
 
 namespace essaim::federation {
 
-class DomainPolicy;
 class RemoteActors;
 class SignedFetch;
 
@@ -40,10 +39,10 @@ class Follows {
     // "@user@host", "user@host" or an address. The actor's id.
     Result<std::string> follow(const std::string& whom);
     Result<void> unfollow(const std::string& actor_id);
+    // Who that is, asked for now; the same sentences when it is nobody.
+    Result<activitypub::Actor> find(const std::string& whom);
     std::vector<Followed> followers() const;
     std::vector<Followed> following() const;
-    // Forgets everybody on hosts that are blocked now.
-    Result<void> drop_blocked(const DomainPolicy& policy);
 
   private:
     Result<activitypub::Actor> resolve(const std::string& whom);

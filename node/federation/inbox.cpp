@@ -1,19 +1,20 @@
 #include "node/federation/inbox.h"
 
 #include <algorithm>
+#include <array>
 #include <condition_variable>
-#include <deque>
 #include <functional>
 #include <latch>
 #include <map>
 #include <mutex>
-#include <optional>
 #include <thread>
 #include <tuple>
 #include <vector>
 
 #include "node/base/log.h"
 #include "node/federation/inbox_action.h"
+#include "node/federation/inbox_forwarding.h"
+#include "node/federation/inbox_lanes.h"
 #include "node/federation/outbox.h"
 #include "node/federation/remote_actors.h"
 #include "node/storage/connection.h"
@@ -31,37 +32,7 @@ constexpr std::int64_t kAttempts = 12;  // over eleven hours
 constexpr std::size_t kTogether = 64;   // share a commit
 constexpr auto kRemembered = 24h * 30;  // against repeats
 constexpr auto kHousekeeping = 1h;
-
-// Positions that wait, host by host; hosts take turns.
-struct Lanes {
-    std::map<std::string, std::deque<std::int64_t>> hosts;
-    std::deque<std::string> turns;
-    std::deque<std::int64_t> slow;  // need the network
-    std::map<std::int64_t, std::int64_t> later;  // ticks → position
-    std::size_t count = 0;
-
-    void add(const std::string& host, std::int64_t position) {
-        auto& lane = hosts[host];
-        if (lane.empty()) turns.push_back(host);
-        lane.push_back(position);
-        ++count;
-    }
-    std::optional<std::int64_t> next() {
-        if (turns.empty()) return std::nullopt;
-        const auto host = std::move(turns.front());
-        turns.pop_front();
-        auto& lane = hosts[host];
-        const auto position = lane.front();
-        lane.pop_front();
-        --count;
-        if (lane.empty()) {
-            hosts.erase(host);
-        } else {
-            turns.push_back(host);
-        }
-        return position;
-    }
-};
+constexpr int kSlowWorkers = 2;  // may use the network, never both for one host
 
 }  // namespace
 
@@ -71,73 +42,71 @@ struct Inbox::State {
     InboxParts parts;
     std::mutex mutex;
     std::condition_variable_any arrived;
-    Lanes lanes;
-    std::map<std::string, std::size_t> committing;  // accepted, not yet on the disk
-    std::size_t committing_count = 0;
+    InboxLanes lanes;
+    InboxLanes slow;  // need the network
+    std::multimap<std::int64_t, InboxTurn> later;  // by ticks: failed for the moment
+    InboxRoom room{kPerHost, kInAll};
     std::jthread worker;
-    std::jthread slow_worker;
+    std::array<std::jthread, kSlowWorkers> slow_workers;
 
     void load() {
         auto reader = parts.database.read();
         auto query = reader->query("SELECT position, host FROM inbox WHERE state = 'waiting' ORDER BY position LIMIT 100000");
         const std::lock_guard lock(mutex);
-        while (query.step()) lanes.add(query.text(1), query.number(0));
+        while (query.step()) {
+            room.fill(query.text(1));
+            lanes.add({query.text(1), query.number(0)});
+        }
     }
 
     bool reserve(const std::string& host) {
         const std::lock_guard lock(mutex);
-        const auto lane = lanes.hosts.find(host);
-        const auto waiting = (lane == lanes.hosts.end() ? 0 : lane->second.size()) + committing[host];
-        if (waiting >= kPerHost || lanes.count + committing_count >= kInAll) {
-            if (committing[host] == 0) committing.erase(host);
-            return false;
-        }
-        ++committing[host];
-        ++committing_count;
-        return true;
+        return room.take(host);
     }
 
+    // Position 0: it is not on the disk, or was there before.
     void committed(const std::string& host, std::int64_t position) {
         {
             const std::lock_guard lock(mutex);
-            if (--committing[host] == 0) committing.erase(host);
-            --committing_count;
-            if (position > 0) lanes.add(host, position);
+            if (position == 0) return room.free(host);
+            lanes.add({host, position});
         }
-        if (position > 0) arrived.notify_all();
+        arrived.notify_all();
     }
 
     void work(const std::stop_token& stop) {
         auto cleaned = parts.clock.ticks() - kHousekeeping;
         while (!stop.stop_requested()) {
-            std::vector<std::int64_t> turn;
+            std::vector<InboxTurn> turns;
             {
                 std::unique_lock lock(mutex);
-                arrived.wait_for(lock, stop, 1s, [this] { return !lanes.turns.empty(); });
+                arrived.wait_for(lock, stop, 1s, [this] { return !lanes.empty(); });
                 wake_later();
                 // One of each host: what a host says stays in order.
-                const auto hosts = std::min(lanes.turns.size(), kTogether);
-                for (std::size_t i = 0; i < hosts; ++i) turn.push_back(*lanes.next());
+                const auto hosts = std::min(lanes.hosts(), kTogether);
+                for (std::size_t i = 0; i < hosts; ++i) turns.push_back(*lanes.next());
             }
             if (stop.stop_requested()) return;
-            act_together(turn);
+            act_together(turns);
             if (parts.clock.ticks() - cleaned < kHousekeeping) continue;
             cleaned = parts.clock.ticks();
             clean();
         }
     }
 
-    void act_together(const std::vector<std::int64_t>& positions) {
-        std::latch done(static_cast<std::ptrdiff_t>(positions.size()));
-        for (const auto position : positions) {
-            if (act(position, Network::No, [&done] { done.count_down(); })) continue;
+    void act_together(const std::vector<InboxTurn>& turns) {
+        std::latch done(static_cast<std::ptrdiff_t>(turns.size()));
+        for (const auto& turn : turns) {
+            if (act(turn, Network::No, [&done] { done.count_down(); })) continue;
             {
                 const std::lock_guard lock(mutex);
-                lanes.slow.push_back(position);
+                slow.add(turn);
             }
             arrived.notify_all();
         }
         done.wait();
+        const std::lock_guard lock(mutex);
+        for (const auto& turn : turns) lanes.done(turn.host);
     }
 
     void clean() const {
@@ -146,38 +115,44 @@ struct Inbox::State {
             connection.query("DELETE FROM inbox WHERE state <> 'waiting' AND received_at < ?").arg(before).run();
             connection.query("DELETE FROM undone WHERE at < ?").arg(before).run();
             RemoteActorStore(connection).prune();
+            clean_forwarded(connection, parts.clock.now());
             return {};
         });
     }
 
     void work_slowly(const std::stop_token& stop) {
         while (!stop.stop_requested()) {
-            std::int64_t position = 0;
+            InboxTurn turn;
             {
                 std::unique_lock lock(mutex);
-                if (!arrived.wait(lock, stop, [this] { return !lanes.slow.empty(); })) continue;
-                position = lanes.slow.front();
-                lanes.slow.pop_front();
+                if (!arrived.wait(lock, stop, [this] { return !slow.empty(); })) continue;
+                turn = *slow.next();
             }
             std::latch done(1);
-            act(position, Network::Yes, [&done] { done.count_down(); });
+            act(turn, Network::Yes, [&done] { done.count_down(); });
             done.wait();
+            {
+                const std::lock_guard lock(mutex);
+                slow.done(turn.host);
+            }
+            arrived.notify_all();
         }
     }
 
     // What failed for the moment gets its turn again. Under the mutex.
     void wake_later() {
         const auto now = parts.clock.ticks().count();
-        while (!lanes.later.empty() && lanes.later.begin()->first <= now) {
-            lanes.slow.push_back(lanes.later.begin()->second);
-            lanes.later.erase(lanes.later.begin());
+        while (!later.empty() && later.begin()->first <= now) {
+            slow.add(std::move(later.begin()->second));
+            later.erase(later.begin());
             arrived.notify_all();
         }
     }
 
     // False: it needs the network and may not use it here. `done` is called in
     // any case, when the outcome is on the disk.
-    bool act(std::int64_t position, Network network, std::function<void()> done) {
+    bool act(const InboxTurn& turn, Network network, std::function<void()> done) {
+        const auto position = turn.position;
         std::string body;
         std::string actor;
         std::int64_t attempts = 0;
@@ -185,6 +160,7 @@ struct Inbox::State {
             auto reader = parts.database.read();
             auto query = reader->query("SELECT body, actor, attempts FROM inbox WHERE position = ? AND state = 'waiting'").arg(position);
             if (!query.step()) {
+                ended(turn.host);
                 done();
                 return true;
             }
@@ -195,7 +171,7 @@ struct Inbox::State {
         auto prepared = prepared_or_error(actor, body, network);
         if (!prepared) {
             const bool elsewhere = prepared.error().detail == kNeedsNetwork;
-            if (!elsewhere) failed(position, attempts, prepared.error());
+            if (!elsewhere) failed(turn, attempts, prepared.error());
             done();
             return !elsewhere;
         }
@@ -207,11 +183,12 @@ struct Inbox::State {
                 finish(connection, position, "done", "");
                 return {};
             },
-            [this, position, attempts, done = std::move(done)](const Result<void>& outcome) {
+            [this, turn, attempts, done = std::move(done)](const Result<void>& outcome) {
                 if (outcome) {
                     parts.outbox.wake();
+                    ended(turn.host);
                 } else {
-                    failed(position, attempts, outcome.error());
+                    failed(turn, attempts, outcome.error());
                 }
                 done();
             });
@@ -230,8 +207,13 @@ struct Inbox::State {
         connection.query("UPDATE inbox SET state = ?, body = '', outcome = ? WHERE position = ?").arg(state).arg(outcome).arg(position).run();
     }
 
+    void ended(const std::string& host) {
+        const std::lock_guard lock(mutex);
+        room.free(host);
+    }
+
     // Written later: this may be the writing thread.
-    void failed(std::int64_t position, std::int64_t attempts, const Error& error) {
+    void failed(const InboxTurn& turn, std::int64_t attempts, const Error& error) {
         const bool again = error.fault == Fault::Unavailable && attempts < kAttempts;
         if (error.fault == Fault::Internal) {
             base::log::error("an activity could not be handled", {{"why", error.detail}});
@@ -239,7 +221,7 @@ struct Inbox::State {
             base::log::info(again ? "activity put off" : "activity refused", {{"why", error.detail}});
         }
         parts.database.write_later(
-            [position, again, why = error.detail](storage::Connection& connection) -> Result<void> {
+            [position = turn.position, again, why = error.detail](storage::Connection& connection) -> Result<void> {
                 if (again) {
                     connection.query("UPDATE inbox SET attempts = attempts + 1, outcome = ? WHERE position = ?").arg(why).arg(position).run();
                 } else {
@@ -248,11 +230,10 @@ struct Inbox::State {
                 return {};
             },
             [](const Result<void>&) {});
-        if (!again) return;
+        if (!again) return ended(turn.host);
         const auto delay = std::chrono::milliseconds(10s * (1 << attempts));
         const std::lock_guard lock(mutex);
-        auto at = (parts.clock.ticks() + delay).count();
-        while (!lanes.later.emplace(at, position).second) ++at;
+        later.emplace((parts.clock.ticks() + delay).count(), turn);
     }
 };
 
@@ -286,15 +267,19 @@ bool Inbox::accept(Received received, std::function<void(Result<void>)> committe
 void Inbox::start() {
     state_->load();
     state_->worker = std::jthread([this](const std::stop_token& stop) { state_->work(stop); });
-    state_->slow_worker = std::jthread([this](const std::stop_token& stop) { state_->work_slowly(stop); });
+    for (auto& worker : state_->slow_workers) {
+        worker = std::jthread([this](const std::stop_token& stop) { state_->work_slowly(stop); });
+    }
 }
 
 void Inbox::stop() {
-    for (auto* thread : {&state_->worker, &state_->slow_worker}) {
-        if (!thread->joinable()) continue;
-        thread->request_stop();
-        thread->join();
-    }
+    const auto end = [](std::jthread& thread) {
+        if (!thread.joinable()) return;
+        thread.request_stop();
+        thread.join();
+    };
+    end(state_->worker);
+    for (auto& worker : state_->slow_workers) end(worker);
 }
 
 }  // namespace essaim::federation

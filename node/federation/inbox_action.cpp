@@ -9,12 +9,17 @@
 #include "activitypub/json_guard.h"
 #include "activitypub/vocabulary/object.h"
 #include "node/federation/domain_policy.h"
+#include "node/federation/inbox_forwarding.h"
 #include "node/federation/object_store.h"
 #include "node/federation/remote_actors.h"
 #include "node/federation/signed_fetch.h"
+#include "node/federation/threads.h"
 #include "node/federation/verbs/answer.h"
+#include "node/federation/verbs/flag.h"
 #include "node/federation/verbs/follow.h"
+#include "node/federation/verbs/move.h"
 #include "node/federation/verbs/publish.h"
+#include "node/federation/verbs/react.h"
 #include "node/federation/verbs/remove.h"
 #include "node/federation/verbs/undo.h"
 #include "node/storage/connection.h"
@@ -31,9 +36,19 @@ Kind kind_of(const activitypub::Activity& activity) {
     if (activity.type == "Accept" || activity.type == "Reject") return Kind::Answer;
     if (activity.type == "Undo") return Kind::Undo;
     if (activity.type == "Block") return Kind::Block;
+    if (activity.type == "Flag") return Kind::Flag;
+    if (activity.type == "Move") return Kind::Move;
     if (activity.type == "Delete") return activity.object_id == activity.actor ? Kind::DeleteActor : Kind::Delete;
     if (activity.type == "Create" || activity.type == "Update") return Kind::Publish;
+    if (verbs::is_reaction(activity)) return Kind::React;
     return Kind::Ignore;
+}
+
+// What a blocked server holds does not come in through another (M2); a report may speak of it.
+bool is_about_blocked(const InboxParts& parts, const activitypub::Activity& activity) {
+    return activity.type != "Flag" && std::ranges::any_of(activity.object_ids, [&](const auto& id) {
+        return parts.policy.blocks(activitypub::host_of(id));
+    });
 }
 
 bool is_followed(storage::Connection& connection, const std::string& actor) {
@@ -44,12 +59,22 @@ bool names_us(const InboxParts& parts, const std::vector<std::string>& recipient
     return std::ranges::any_of(recipients, [&](const auto& one) { return parts.actors.by_id(one) != nullptr; });
 }
 
-// Do we keep what this actor publishes? Those we follow, replies to ours, and
-// what mentions us.
+// It answers a text of ours, or something in a thread of ours, or says it belongs there.
+bool is_in_our_thread(const InboxParts& parts, storage::Connection& connection, const activitypub::Object& object) {
+    Threads threads(connection, parts.actors.base());
+    if (threads.is_thread(object.context) || threads.is_thread(object.conversation)) return true;
+    if (object.in_reply_to.empty()) return false;
+    if (!threads.thread_of(object.in_reply_to).empty()) return true;
+    const auto parent = ObjectStore(connection).find(object.in_reply_to);
+    return parent && parent->local && !parent->deleted;
+}
+
+// Do we keep what this actor publishes? Those we follow, what is said in our
+// threads, and what mentions us.
 bool concerns_us(const InboxParts& parts, const activitypub::Activity& activity, const activitypub::Object& object) {
     auto reader = parts.database.read();
     if (is_followed(*reader, activity.actor) || is_followed(*reader, object.attributed_to)) return true;
-    if (!object.in_reply_to.empty() && parts.actors.owns(object.in_reply_to) && ObjectStore(*reader).find(object.in_reply_to)) return true;
+    if (is_in_our_thread(parts, *reader, object)) return true;
     if (names_us(parts, object.to) || names_us(parts, object.cc)) return true;
     return activity.type == "Update" && ObjectStore(*reader).find(object.id).has_value();
 }
@@ -117,24 +142,29 @@ Result<Prepared> prepare(const InboxParts& parts, const std::string& actor, cons
     prepared.activity = TRY(activitypub::parse_activity(std::move(document)));
     auto& activity = prepared.activity;
     if (activity.actor != actor) return refuse(Fault::Forbidden, "the actor changed after it was authenticated");
-    if (parts.policy.blocks(activitypub::host_of(actor))) return refuse(Fault::Forbidden, "blocked server");
+    if (parts.policy.blocks(activitypub::host_of(actor)) || is_about_blocked(parts, activity)) return refuse(Fault::Forbidden, "blocked server");
     if (auto own = activitypub::speaks_for_itself(activity); !own) return std::unexpected(Error(own.error()));
     prepared.kind = kind_of(activity);
     prepared.object = activity.object;
     prepared.object_type = activity.object_type;
     Result<void> ready;
     if (prepared.kind == Kind::Publish) ready = prepare_publication(parts, prepared, network);
+    if (prepared.kind == Kind::React) ready = verbs::prepare_reaction(parts, prepared, network);
     if (prepared.kind == Kind::Follow) ready = prepare_follow(parts, prepared, network);
+    if (prepared.kind == Kind::Move) ready = verbs::prepare_move(parts, prepared, network);
     if (prepared.kind == Kind::Delete) {
         auto reader = parts.database.read();
         if (const auto known = ObjectStore(*reader).find(activity.object_id)) prepared.stored_author = known->actor;
         if (auto allowed = activitypub::may_delete(activity, prepared.stored_author); !allowed) ready = std::unexpected(Error(allowed.error()));
     }
     if (!ready) return std::unexpected(ready.error());
+    if (prepared.kind == Kind::Publish || prepared.kind == Kind::Delete) prepared.proven = is_proven(parts, activity);
     return prepared;
 }
 
-Result<void> perform(const InboxParts& parts, storage::Connection& connection, const Prepared& prepared) {
+namespace {
+
+Result<void> act(const InboxParts& parts, storage::Connection& connection, const Prepared& prepared) {
     switch (prepared.kind) {
         case Kind::Follow: return verbs::follow(parts, connection, prepared.activity);
         case Kind::Answer: return verbs::answer(parts, connection, prepared.activity);
@@ -143,9 +173,20 @@ Result<void> perform(const InboxParts& parts, storage::Connection& connection, c
         case Kind::Delete: return verbs::remove(parts, connection, prepared.activity);
         case Kind::DeleteActor: return verbs::remove_actor(parts, connection, prepared.activity);
         case Kind::Block: return verbs::block(parts, connection, prepared.activity);
+        case Kind::Flag: return verbs::flag(parts, connection, prepared.activity);
+        case Kind::React: return verbs::react(parts, connection, prepared);
+        case Kind::Move: return verbs::move(parts, connection, prepared);
         case Kind::Ignore: return {};
     }
     return {};
+}
+
+}  // namespace
+
+Result<void> perform(const InboxParts& parts, storage::Connection& connection, const Prepared& prepared) {
+    Forwarding forwarding(parts, connection, prepared);
+    if (auto done = act(parts, connection, prepared); !done) return done;
+    return forwarding.pass_on();
 }
 
 }  // namespace essaim::federation

@@ -23,7 +23,8 @@ struct Prepared {
     std::shared_ptr<const nlohmann::json> object;  // embedded or fetched; null if none
     std::string object_type;
     std::string stored_author;  // of the object, as we hold it; "" if unknown
-    enum class Kind { Ignore, Follow, Answer, Undo, Publish, Delete, DeleteActor, Block } kind = Kind::Ignore;
+    bool proven = false;        // carries its actor's own proof: may be passed on
+    enum class Kind { Ignore, Follow, Answer, Undo, Publish, Delete, DeleteActor, Block, Flag, React, Move } kind = Kind::Ignore;
 };
 
 Result<Prepared> prepare(const InboxParts& parts, const std::string& actor, const std::string& body, Network network);

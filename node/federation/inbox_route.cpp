@@ -7,9 +7,12 @@
 #include "activitypub/json_guard.h"
 #include "activitypub/media_type.h"
 #include "activitypub/signatures/integrity_proof.h"
+#include "activitypub/vocabulary/object.h"
+#include "activitypub/vocabulary/terms.h"
 #include "node/base/log.h"
 #include "node/federation/delivery.h"
 #include "node/federation/domain_policy.h"
+#include "node/federation/followers_sync.h"
 #include "node/federation/remote_actors.h"
 
 namespace essaim::federation {
@@ -43,6 +46,17 @@ bool is_about_itself(const activitypub::Activity& activity) {
            (activity.type == "Delete" || activity.type == "Update");
 }
 
+// What an embedded object has too much of (D1) is said at the door; later, in
+// the queue, there would be nobody left to tell.
+activitypub::Result<void> fits_the_limits(const activitypub::Activity& activity) {
+    const bool publishes = activity.type == "Create" || activity.type == "Update";
+    if (!publishes || !activity.object || activitypub::is_actor_type(activity.object_type)) return {};
+    if (auto object = activitypub::parse_object(*activity.object); !object) {
+        return std::unexpected(std::move(object).error());
+    }
+    return {};
+}
+
 }  // namespace
 
 void InboxRoute::add_to(web::Router& router) {
@@ -64,6 +78,9 @@ web::Response InboxRoute::post(const web::Request& request) {
     if (!document) return refused(400, document.error().detail);
     const auto activity = activitypub::parse_activity(std::move(*document));
     if (!activity) return refused(400, activity.error().detail);
+    if (auto small = fits_the_limits(*activity); !small) {
+        return refused(400, small.error().detail, activity->actor);
+    }
     if (auto own = activitypub::speaks_for_itself(*activity); !own) {
         return refused(400, own.error().detail, activity->actor);
     }
@@ -78,7 +95,10 @@ web::Response InboxRoute::post(const web::Request& request) {
                        activity->actor);
     }
     if (who->outcome != Outcome::Verified) return key_missing(request, *activity, *who);
-    if (who->owner == activity->actor) return accept(request, *activity);
+    if (who->owner == activity->actor) {
+        sync_.heard(request, activity->actor);
+        return accept(request, *activity);
+    }
     return with_proof(request, *activity);
 }
 
@@ -103,7 +123,7 @@ web::Response InboxRoute::key_missing(const web::Request& request,
             return refused(401, "does not verify", who.key_id);
         }
     }
-    return park(who.key_id);
+    return park(request, who.key_id);
 }
 
 // The key's place says 410: the actor itself, whom we knew, is gone (case 29).
@@ -125,7 +145,7 @@ web::Response InboxRoute::with_proof(const web::Request& request,
     const auto key = parts_.remote.key(*method);
     if (!key) {
         if (parts_.remote.failure(*method)) return refused(401, "no such key", *method);
-        return park(*method);
+        return park(request, *method);
     }
     if (key->owner != activity.actor) return refused(401, "proof of another", activity.actor);
     if (auto proven = activitypub::verify_proof(*activity.document, key->key); !proven) {
@@ -134,7 +154,10 @@ web::Response InboxRoute::with_proof(const web::Request& request,
     return accept(request, activity);
 }
 
-web::Response InboxRoute::park(const std::string& key_id) {
+web::Response InboxRoute::park(const web::Request& request, const std::string& key_id) {
+    if (!parts_.remote.is_being_fetched(key_id)) {
+        if (auto too_many = limits_.for_key(request.client)) return std::move(*too_many);
+    }
     auto response = web::Response::text(503, "Try again later.\n").with("Retry-After", "30");
     response.wait = std::make_shared<web::Wait>();
     response.parked = true;
@@ -149,6 +172,7 @@ web::Response InboxRoute::park(const std::string& key_id) {
 web::Response InboxRoute::accept(const web::Request& request,
                                  const activitypub::Activity& activity) {
     const auto host = activitypub::host_of(activity.actor);
+    if (auto too_many = limits_.for_activity(activity, request.client)) return std::move(*too_many);
     auto response = web::Response::empty(202);
     response.wait = std::make_shared<web::Wait>();
     const bool taken = inbox_.accept(

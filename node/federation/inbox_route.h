@@ -9,17 +9,19 @@
 #include "activitypub/vocabulary/activity.h"
 #include "node/federation/authenticate.h"
 #include "node/federation/inbox.h"
+#include "node/federation/inbox_limits.h"
 #include "node/web/response.h"
 #include "node/web/router.h"
 
 namespace essaim::federation {
 
 class Delivery;
+class FollowersSync;
 
 class InboxRoute {
   public:
-    InboxRoute(const InboxParts& parts, Inbox& inbox, Delivery& delivery)
-        : parts_(parts), inbox_(inbox), delivery_(delivery) {}
+    InboxRoute(const InboxParts& parts, Inbox& inbox, Delivery& delivery, FollowersSync& sync)
+        : parts_(parts), inbox_(inbox), delivery_(delivery), sync_(sync), limits_(parts.clock) {}
 
     void add_to(web::Router& router);  // /inbox, /actor/inbox, /@{name}/inbox
     web::Response post(const web::Request& request);
@@ -28,7 +30,7 @@ class InboxRoute {
     web::Response key_missing(const web::Request& request, const activitypub::Activity& activity,
                               const Authentication& who);
     web::Response with_proof(const web::Request& request, const activitypub::Activity& activity);
-    web::Response park(const std::string& key_id);
+    web::Response park(const web::Request& request, const std::string& key_id);
     web::Response accept(const web::Request& request, const activitypub::Activity& activity);
     bool is_confirmed_leaving(const activitypub::Activity& activity,
                               const std::string& key_id) const;
@@ -36,6 +38,8 @@ class InboxRoute {
     const InboxParts parts_;
     Inbox& inbox_;
     Delivery& delivery_;
+    FollowersSync& sync_;
+    InboxLimits limits_;
 };
 
 }  // namespace essaim::federation

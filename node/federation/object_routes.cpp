@@ -6,23 +6,22 @@
 #include "activitypub/json_access.h"
 #include "activitypub/media_type.h"
 #include "node/federation/actor_routes.h"
+#include "node/federation/object_collections.h"
 #include "node/federation/object_store.h"
+#include "node/federation/visibility.h"
 #include "node/storage/database.h"
 
 namespace essaim::federation {
 
 namespace {
 
-// Whom we follow is public, and peers ask for the Follow they got.
-bool may_be_read(const StoredDocument& document) {
-    return document.public_ || document.deleted || document.type == "Follow" ||
-           document.type == "Accept" || document.type == "Reject";
-}
-
-web::Response show(const storage::Database& database, const std::string& id,
+web::Response show(const LocalActors& actors, const storage::Database& database,
+                   const Visibility& visibility, const std::string& id,
                    const web::Request& request) {
-    const auto found = stored_document(database, id);
-    if (!found || !found->local || !may_be_read(*found)) {
+    auto found = stored_document(database, id);
+    const auto document =
+        found ? nlohmann::json::parse(found->json, nullptr, false) : nlohmann::json();
+    if (!found || !found->local || !visibility.can_see_document(Viewer::Anyone, document)) {
         return web::Response::text(404, "Not found.\n").with("Vary", "Accept");
     }
     const bool machine =
@@ -35,12 +34,17 @@ web::Response show(const storage::Database& database, const std::string& id,
     }
     if (!machine) {
         const auto page =
-            activitypub::link(nlohmann::json::parse(found->json, nullptr, false), "url");
+            activitypub::link(document, "url");
         if (!page.empty() && page != id) {
             return web::Response::see_other(page).with("Vary", "Accept");
         }
     }
-    return activity_json(200, found->json).with("Cache-Control", "public, max-age=180");
+    auto json = std::move(found->json);
+    if (document.contains("likes")) {
+        auto reader = database.read();
+        json = with_collections(document, *reader, actors, visibility);
+    }
+    return activity_json(200, std::move(json)).with("Cache-Control", "public, max-age=180");
 }
 
 }  // namespace
@@ -60,12 +64,14 @@ std::optional<StoredDocument> stored_document(const storage::Database& database,
 }
 
 void add_object_routes(web::Router& router, const LocalActors& actors,
-                       const storage::Database& database) {
+                       const storage::Database& database, const Visibility& visibility) {
     for (const std::string folder : {"/o/", "/a/"}) {
-        router.get(folder + "{id}", [&actors, &database, folder](const web::Request& request) {
-            return show(database, actors.base() + folder + request.parameter("id"), request);
+        router.get(folder + "{id}", [&actors, &database, &visibility, folder](const web::Request& request) {
+            return show(actors, database, visibility, actors.base() + folder + request.parameter("id"),
+                        request);
         });
     }
+    add_collection_routes(router, actors, database, visibility);
 }
 
 }  // namespace essaim::federation

@@ -15,6 +15,8 @@ class Database;
 
 namespace essaim::federation {
 
+class Visibility;
+
 // Any object we hold, ours or not.
 struct StoredDocument {
     std::string json;
@@ -27,6 +29,6 @@ std::optional<StoredDocument> stored_document(const storage::Database& database,
                                               const std::string& id);
 
 void add_object_routes(web::Router& router, const LocalActors& actors,
-                       const storage::Database& database);
+                       const storage::Database& database, const Visibility& visibility);
 
 }  // namespace essaim::federation

@@ -29,7 +29,6 @@ constexpr std::size_t kMostFetches = 500;    // keys under way
 constexpr auto kRefetchPause = 5min;
 constexpr auto kFirstPause = 30s;  // after a failure, doubled up to the longest
 constexpr auto kLongestPause = 10min;
-constexpr int kPerHostAndMinute = 60;
 constexpr auto kKeyTimeout = 4500ms;  // a parked request waits five seconds
 constexpr int kKeyHops = 2;           // a key document, then its owner
 
@@ -39,16 +38,10 @@ struct Failure {
     Ticks pause{};
 };
 
-struct Budget {
-    Ticks since{};
-    int spent = 0;
-};
-
 struct Fetches {
     std::map<std::string, Waiting> under_way;
     std::unordered_map<std::string, Failure> failures;  // by key id
     std::unordered_map<std::string, Ticks> refetched;   // by key id
-    std::unordered_map<std::string, Budget> hosts;
 };
 
 template <class Table>
@@ -95,21 +88,18 @@ struct RemoteActors::State {
         return {};
     }
 
-    bool spend(const std::string& url) {
-        const auto now = clock.ticks();
-        const auto host = activitypub::host_of(url);
-        return fetches.with([&](Fetches& all) {
-            bound(all.hosts);
-            auto& budget = all.hosts[host];
-            if (budget.spent == 0 || now - budget.since >= 1min) budget = {now, 0};
-            return ++budget.spent <= kPerHostAndMinute;
-        });
+    void suspect(const std::string& id) {
+        database.write_later(
+            [id](storage::Connection& connection) -> Result<void> {
+                connection.query("UPDATE remote_actor SET fetched_at = 0 WHERE id = ?").arg(id).run();
+                return {};
+            },
+            [](const Result<void>&) {});
     }
 
     void step(const std::string& key_id, const std::string& url, int hops) {
         auto request = fetch.request(url);
         if (!request) return finish(key_id, std::unexpected(request.error()));
-        if (!spend(url)) return finish(key_id, refuse(Fault::Unavailable, "asked too often"));
         request->timeout = kKeyTimeout;
         http.send_later(std::move(*request),
                         [this, key_id, url, hops](Result<net::HttpAnswer> answer) {
@@ -221,6 +211,11 @@ void RemoteActors::fetch_key(const std::string& key_id, std::function<void(Resul
     state_->ended.notify_all();
 }
 
+bool RemoteActors::is_being_fetched(const std::string& key_id) const {
+    return state_->fetches.with(
+        [&](const Fetches& all) { return all.under_way.contains(key_id); });
+}
+
 std::optional<Fault> RemoteActors::failure(const std::string& key_id) const {
     const auto now = state_->clock.ticks();
     return state_->fetches.with([&](const Fetches& all) -> std::optional<Fault> {
@@ -242,7 +237,10 @@ bool RemoteActors::may_refetch(const std::string& key_id) {
 }
 
 Result<activitypub::Actor> RemoteActors::fetch_actor(const std::string& id) {
-    const auto document = TRY(state_->fetch.fetch(id));
+    const auto fetched = state_->fetch.fetch(id);
+    // Gone, says whatever made us ask; it is asked once more before it is believed.
+    if (!fetched && fetched.error().fault == Fault::Gone) state_->suspect(id);
+    const auto document = TRY(fetched);
     auto actor = TRY(activitypub::parse_actor(document));
     if (actor.inbox.empty() || !activitypub::same_origin(actor.inbox, actor.id)) {
         return refuse(Fault::Malformed, "an actor without an inbox of its own: " + actor.id);

@@ -37,6 +37,7 @@ class RemoteActors {
     // Asks for the key without waiting; one fetch per key at a time. Ends with
     // ok, Unavailable (try later), Gone, or another fault (no such key).
     void fetch_key(const std::string& key_id, std::function<void(Result<void>)> done);
+    bool is_being_fetched(const std::string& key_id) const;
     // Why the last fetch of this key failed, while that is remembered: up to
     // ten minutes, during which nothing is asked again.
     std::optional<Fault> failure(const std::string& key_id) const;

@@ -16,21 +16,30 @@ namespace {
 constexpr int kRedirects = 3;
 }
 
-Result<net::HttpRequest> SignedFetch::request(const std::string& url) const {
+Result<void> SignedFetch::may_ask(const std::string& url) const {
     const auto host = activitypub::host_of(url);
     if (host.empty()) return refuse(Fault::Malformed, "not an address: " + url);
     if (policy_.blocks(host)) return refuse(Fault::Forbidden, "blocked host " + host);
     if (host == actors_.host()) return refuse(Fault::Forbidden, "a node does not fetch from itself");
+    if (!budget_.spend(host)) return refuse(Fault::Unavailable, "asked too often: " + host);
+    return {};
+}
+
+Result<net::HttpRequest> SignedFetch::request(const std::string& url) const {
+    TRY(may_ask(url));
     net::HttpRequest request;
     request.url = std::string(activitypub::without_fragment(url));
     request.headers = {{"Accept", std::string(activitypub::kAcceptActivityJson)}};
     request.redirects = kRedirects;
+    request.allow = [this](const std::string& hop) { return may_ask(hop); };
     request.sign = [this](const std::string& hop) -> net::Headers {
         const auto iri = activitypub::parse_iri(hop);
         if (!iri) return {};
         activitypub::HttpMessage message{"GET", iri->target(), iri->scheme, iri->host, {{"host", iri->host}}, {}};
         const auto& node = actors_.node();
-        return activitypub::sign_request(message, activitypub::Scheme::Cavage, node.key_id(), node.rsa, clock_.now());
+        const bool old = node.previous && uses_old_key_ && uses_old_key_(node, iri->host);
+        return activitypub::sign_request(message, activitypub::Scheme::Cavage, old ? node.previous_key_id() : node.key_id(),
+                                         old ? node.previous->rsa : node.rsa, clock_.now());
     };
     return request;
 }

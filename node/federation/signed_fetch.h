@@ -1,13 +1,16 @@
 // Fetching ActivityStreams documents from other servers, signed by the node's
 // own actor at every hop (authorised fetch), and believing them only from
-// their own origin (security.md B1, B2; FEP-fe34).
+// their own origin (security.md B1, B2; FEP-fe34). No blocked host is asked,
+// and none too often, not by a redirect either.
 #pragma once
 
+#include <functional>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 
 #include "node/base/clock.h"
 #include "node/base/error.h"
+#include "node/federation/fetch_budget.h"
 #include "node/federation/local_actors.h"
 #include "node/net/http_client.h"
 
@@ -18,9 +21,10 @@ class DomainPolicy;
 class SignedFetch {
   public:
     SignedFetch(net::HttpClient& http, const LocalActors& actors, const DomainPolicy& policy, const base::Clock& clock)
-        : http_(http), actors_(actors), policy_(policy), clock_(clock) {}
+        : http_(http), actors_(actors), policy_(policy), clock_(clock), budget_(clock) {}
 
-    // A GET ready to be sent. Fault::Forbidden for a blocked host.
+    // A GET ready to be sent, and counted. Fault::Forbidden for a blocked host,
+    // Unavailable for one that was asked too often.
     Result<net::HttpRequest> request(const std::string& url) const;
     // What an answer is worth: NotFound, Gone, Unavailable (try later), or the document.
     static Result<nlohmann::json> document(const net::HttpAnswer& answer);
@@ -30,12 +34,20 @@ class SignedFetch {
     // WebFinger and the like: JSON that is no ActivityStreams.
     Result<nlohmann::json> fetch_plain_json(const std::string& url) const;
 
+    // Told once, before anything is fetched: which hosts know the old key only.
+    void use_old_key(std::function<bool(const LocalActor&, const std::string& host)> where) {
+        uses_old_key_ = std::move(where);
+    }
+
   private:
+    Result<void> may_ask(const std::string& url) const;
     Result<nlohmann::json> get(const std::string& url, std::string& final_url) const;
     net::HttpClient& http_;
     const LocalActors& actors_;
     const DomainPolicy& policy_;
     const base::Clock& clock_;
+    std::function<bool(const LocalActor&, const std::string&)> uses_old_key_;
+    mutable FetchBudget budget_;
 };
 
 }  // namespace essaim::federation

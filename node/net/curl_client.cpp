@@ -120,6 +120,7 @@ void CurlClient::Engine::submit(HttpRequest request, Transfer::Done done) {
 }
 
 void CurlClient::Engine::run() {
+    pthread_setname_np(pthread_self(), "curl");
     sigset_t all;
     sigfillset(&all);
     pthread_sigmask(SIG_BLOCK, &all, nullptr);  // OpenSSL writes to closed sockets; signals are main's

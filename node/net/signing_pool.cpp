@@ -1,5 +1,7 @@
 #include "node/net/signing_pool.h"
 
+#include <pthread.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -27,6 +29,7 @@ void SigningPool::post(std::function<void()> work) {
 }
 
 void SigningPool::run() {
+    pthread_setname_np(pthread_self(), "signer");
     std::unique_lock lock(mutex_);
     while (true) {
         changed_.wait(lock, [this] { return stopping_ || !line_.empty(); });

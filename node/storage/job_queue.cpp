@@ -60,6 +60,12 @@ void enqueue(Connection& connection, const std::string& kind, const std::string&
         .run();
 }
 
+void enqueue_unless_waiting(Connection& connection, const std::string& kind, base::Instant run_at) {
+    const bool waits =
+        connection.query("SELECT 1 FROM job WHERE kind = ? AND state = 'waiting'").arg(kind).step();
+    if (!waits) enqueue(connection, kind, "", run_at);
+}
+
 struct Scheduler::State {
     Database& database;
     const base::Clock& clock;

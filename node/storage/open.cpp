@@ -44,6 +44,7 @@ void create_for_owner_only(const std::filesystem::path& file) {
 
 void refuse_damage(SQLite::Database& database, const std::filesystem::path& file) {
     const auto health = database.execAndGet("PRAGMA quick_check(1)").getString();
+    database.exec("PRAGMA shrink_memory");  // it has read every page; few are needed again
     if (health == "ok") return;
     throw std::runtime_error("the database is damaged (" + health + "): restore a backup of " +
                              file.string());

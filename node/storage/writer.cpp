@@ -1,6 +1,7 @@
 #include "node/storage/writer.h"
 
 #include <SQLiteCpp/SQLiteCpp.h>
+#include <pthread.h>
 #include <sqlite3.h>
 
 #include <algorithm>
@@ -91,6 +92,7 @@ void Writer::enqueue(Item item) {
 }
 
 void Writer::loop() {
+    pthread_setname_np(pthread_self(), "writer");
     std::vector<Item> items;
     for (;;) {
         {

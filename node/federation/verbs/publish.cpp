@@ -4,6 +4,7 @@
 
 #include "activitypub/audience.h"
 #include "activitypub/json_access.h"
+#include "node/federation/keep.h"
 #include "node/federation/object_store.h"
 
 namespace essaim::federation::verbs {
@@ -29,7 +30,6 @@ Result<void> publish(const InboxParts& parts, storage::Connection& connection, c
     const auto& activity = prepared.activity;
     const auto& object = *prepared.object;
     const auto id = activitypub::text(object, "id");
-    const auto now = parts.clock.now();
     // Pages show public things only; private ones wait for their rooms.
     if (!activitypub::is_public_audience(activitypub::list(object, "to"), activitypub::list(object, "cc"))) return {};
     ObjectStore store(connection);
@@ -39,10 +39,7 @@ Result<void> publish(const InboxParts& parts, storage::Connection& connection, c
     if (known && (known->deleted || known->local)) return {};
     if (known && known->actor != author) return refuse(Fault::Forbidden, "somebody else's object");  // B4
     if (known && (activity.type == "Create" || !is_newer(object, known->json))) return {};
-    const auto* handler = parts.registry.find(activity.type, prepared.object_type);
-    if (handler == nullptr) return {};
-    store.save(id, prepared.object_type, author, false, object.dump(), now);
-    return (*handler)(connection, {activity, &object, prepared.object_type, now});
+    return keep(parts, connection, activity, object, 0);
 }
 
 }  // namespace essaim::federation::verbs

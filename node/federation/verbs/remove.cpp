@@ -4,6 +4,7 @@
 
 #include "activitypub/build.h"
 #include "node/federation/object_store.h"
+#include "node/federation/reactions.h"
 #include "node/federation/remote_actors.h"
 #include "node/storage/connection.h"
 
@@ -33,6 +34,7 @@ Result<void> remove_actor(const InboxParts& parts, storage::Connection& connecti
     for (const auto* sql : {"DELETE FROM follower WHERE actor = ?", "DELETE FROM following WHERE actor = ?"}) {
         connection.query(sql).arg(activity.actor).run();
     }
+    Reactions(connection).remove_of_actor(activity.actor);
     store.remember_undone(activity.actor, activity.actor, now);
     parts.remote.forget(connection, activity.actor);
     return {};

@@ -3,6 +3,7 @@
 #include "activitypub/authority.h"
 #include "activitypub/json_access.h"
 #include "node/federation/object_store.h"
+#include "node/federation/verbs/react.h"
 #include "node/storage/connection.h"
 
 #include <nlohmann/json.hpp>
@@ -21,6 +22,7 @@ Result<void> undo(const InboxParts& parts, storage::Connection& connection, cons
             gone = connection.query("DELETE FROM follower WHERE actor = ? AND local_name = ?").arg(activity.actor).arg(target->name).run();
         }
     }
+    unreact(connection, activity);
     if (!activity.object_id.empty()) ObjectStore(connection).remember_undone(activity.object_id, activity.actor, now);
     return {};
 }
