@@ -1,6 +1,7 @@
 #include "node/web/edge_server.h"
 
 #include <fcntl.h>
+#include <pthread.h>
 #include <sys/epoll.h>
 #include <unistd.h>
 
@@ -72,6 +73,7 @@ struct EdgeServer::State {
     }
 
     void loop(const std::stop_token& stop) {
+        pthread_setname_np(pthread_self(), "front");
         std::array<epoll_event, 256> events{};
         auto swept = Clock::now();
         Clock::time_point give_up{};
@@ -251,6 +253,7 @@ struct EdgeServer::State {
     }
 
     void work(const std::stop_token& stop) {
+        pthread_setname_np(pthread_self(), "worker");
         HttplibBridge bridge(handle);
         for (;;) {
             Shared connection;

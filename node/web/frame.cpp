@@ -25,6 +25,13 @@ void add_head(Page& page, const Frame& frame) {
     if (frame.noindex) page.show("noindex");
     if (!frame.canonical_url.empty()) page.section("canonical").set_url("url", frame.canonical_url);
     if (!frame.activity_url.empty()) page.section("activity").set_url("url", frame.activity_url);
+    if (!frame.canonical_url.empty() && !frame.noindex) {  // OpenGraph, and who is to be credited
+        auto& shared = page.section("shared");
+        shared.set("headline", frame.title.empty() ? site.name : frame.title).set("about", frame.description);
+        shared.set_url("address", frame.canonical_url).set("kind", frame.article ? "article" : "website");
+        if (!frame.picture.empty()) shared.section("picture").set_url("source", frame.picture);
+        shared.set_if("creator", frame.creator);
+    }
     for (const auto& feed : frame.feeds)
         page.section("feed").set_url("url", feed.url).set("label", feed.label);
     for (const auto& module : frame.modules) page.section("module").set_url("url", static_url(module));

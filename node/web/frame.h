@@ -63,6 +63,9 @@ struct Frame {
     std::vector<Notice> notices{};
     std::string canonical_url{};
     std::string activity_url{};  // the same thing as application/activity+json
+    std::string creator{};       // "@lanoisette@lanoisette.example", who wrote it (fediverse:creator)
+    std::string picture{};       // absolute address, for who shows a link to this page
+    bool article = false;        // a text, rather than a page of the site
     std::string path{};          // of this page, for the link to the other language
     std::vector<Link> feeds{};   // Atom; labels in the language of the page
     std::vector<std::string> modules{};  // static .js modules: "copier.js"

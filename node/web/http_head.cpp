@@ -20,6 +20,8 @@ bool is_token(std::string_view text) {
     });
 }
 
+bool is_break_or_nul(char c) { return c == '\r' || c == '\n' || c == '\0'; }
+
 bool is_field_value(std::string_view text) {
     return std::ranges::all_of(text, [](char c) {
         const auto byte = static_cast<unsigned char>(c);
@@ -128,7 +130,7 @@ HeadOutcome parse_head(std::string_view text, const HeadLimits& limits) {
         if (end == std::string_view::npos) return refused(400, "a line does not end with CRLF");
         const auto line = text.substr(0, end);
         text.remove_prefix(end + 2);
-        if (line.find_first_of(std::string_view("\r\n\0", 3)) != std::string_view::npos)
+        if (std::ranges::any_of(line, is_break_or_nul))
             return refused(400, "a bare CR, LF or NUL");
         if (first) {
             first = false;

@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "node/web/rosette.h"
+#include "node/web/rosette_picture.h"
 #include "node/web/router.h"
 #include "node/web/translations.h"
 
@@ -49,12 +50,14 @@ void add_static_routes(Router& router) {
         const std::string file = request.parameter("file");
         int number = -1;
         std::from_chars(hue.data(), hue.data() + hue.size(), number);
+        const bool picture = file.ends_with(".png");
         const bool plausible = number >= 0 && number < kHues && file.size() < 600 &&
-                               file.starts_with('r') && file.ends_with(".svg");
+                               file.starts_with('r') && (picture || file.ends_with(".svg"));
         if (!plausible) return Response::empty(404);
         Response response = Response::empty(200);
-        response.body = rosette_file(std::string_view(file).substr(1, file.size() - 5), number);
-        response.with("Content-Type", "image/svg+xml")
+        const auto key = std::string_view(file).substr(1, file.size() - 5);
+        response.body = picture ? rosette_picture(key, number) : rosette_file(key, number);
+        response.with("Content-Type", picture ? "image/png" : "image/svg+xml")
             .with("Cache-Control", "public, max-age=31536000, immutable");
         return response;
     });
