@@ -6,6 +6,7 @@
 
 #include "activitypub/iri.h"
 #include "node/base/text.h"
+#include "node/federation/identity.h"
 #include "node/storage/connection.h"
 #include "node/web/rosette.h"
 #include "node/web/session_cookie.h"
@@ -23,6 +24,15 @@ constexpr auto kDone = std::to_array<std::pair<std::string_view, std::string_vie
     {"modifie", web::tr_later("Les changements sont enregistrés, et en route vers vos abonnés.")},
     {"supprime", web::tr_later("L’actualité est supprimée. Les autres serveurs sont priés de l’effacer aussi.")},
     {"fiche", web::tr_later("La fiche est enregistrée.")},
+    {"identite", web::tr_later("C’est enregistré, et les autres serveurs en sont avertis.")},
+    {"cles", web::tr_later("Les clés sont changées. Chaque serveur en est averti avec l’ancienne.")},
+    {"alias", web::tr_later("La liste des anciennes adresses est à jour, et publique.")},
+    {"demenagement", web::tr_later("C’est fait : vos abonnés sont invités à suivre la nouvelle adresse.")},
+    {"retour", web::tr_later("L’association est de nouveau à cette adresse.")},
+    {"adresse", web::tr_later("Votre adresse existe. On peut vous suivre.")},
+    {"adresse-fermee", web::tr_later("Votre adresse est fermée. Les autres serveurs sont priés de l’oublier.")},
+    {"epingle", web::tr_later("C’est épinglé en tête de votre page.")},
+    {"plus-epingle", web::tr_later("Ce n’est plus épinglé.")},
     {"suivi", web::tr_later("La demande est partie. La réponse s’affichera ici.")},
     {"plus-suivi", web::tr_later("C’est fait : vous ne suivez plus cette association.")},
     {"plus-tard", web::tr_later("C’est noté : cette étape revient dans une semaine.")},
@@ -65,6 +75,16 @@ web::Frame frame_of(Services& services, const web::Site& site, const web::Reques
     frame.feeds = {{services.translations.tr(frame.language, "Actualités"), "/actualites.atom"}};
     frame.modules = head.modules;
     frame.noindex = !head.indexed;
+    const auto& us = services.federation.actors().association();
+    const auto profile = services.federation.profile();
+    frame.creator = "@" + us.name + "@" + services.config.host();
+    frame.picture = federation::picture_of(services.federation.actors(), us, profile);
+    frame.article = !head.alternate.empty() && head.alternate != us.id;
+    if (const auto home = services.federation.identity().moves.moved()) {
+        frame.notices.push_back({web::Notice::Kind::Attention,
+                                 services.translations.tr(frame.language, "Cette association a déménagé : suivez {handle}. On ne publie plus ici.",
+                                                          {{"handle", home->handle}})});
+    }
     if (visitor.account) {
         const auto told = web::CookieJar(services.config.public_url).read(request, kDoneCookie);
         if (const auto sentence = done_sentence(told); !sentence.empty()) {
@@ -88,7 +108,7 @@ web::Response show_page(Services& services, const web::Request& request,
         web::Response::html(status, services.templates.render_page(frame, template_name, page));
     response.with("Vary", "Accept, Accept-Language, Cookie")
         .with("Cache-Control", visitor.account ? "private, no-store" : "no-cache");
-    if (!frame.notices.empty()) {
+    if (std::ranges::any_of(frame.notices, [](const auto& one) { return one.kind == web::Notice::Kind::Done; })) {
         response.with("Set-Cookie", web::CookieJar(services.config.public_url).clear(kDoneCookie));
     }
     if (!head.alternate.empty()) {

@@ -2,7 +2,9 @@
 
 #include "node/home/follow_pages.h"
 #include "node/home/front_pages.h"
+#include "node/home/interact_page.h"
 #include "node/home/network_page.h"
+#include "node/home/own_address.h"
 
 namespace essaim::home {
 
@@ -10,6 +12,8 @@ void add_home(Services& services, Plug& plug) {
     add_front_routes(services, plug);
     add_network_route(services, plug);
     add_follow_routes(services, plug.router);
+    add_interact_routes(services, plug.router);
+    add_own_address_routes(services, plug.router);
 }
 
 }  // namespace essaim::home

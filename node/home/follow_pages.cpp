@@ -83,20 +83,11 @@ web::Response answer(Services& services, const web::Request& request) {
                      "home/answer.html", page);
 }
 
-// Somebody of ours follows a remote address: the management page takes it over.
-web::Response interact(Services&, const web::Request& request) {
-    auto uri = request.query_value("uri").value_or("");
-    if (uri.starts_with("acct:")) uri.erase(0, 5);  // Mastodon's form of a handle
-    return web::Response::see_other("/gestion/reseau?suivre=" + base::percent_encode(uri));
-}
-
 }  // namespace
 
 void add_follow_routes(Services& services, web::Router& router) {
     router.get("/suivre", [&](const web::Request& request) { return follow(services, request); });
     router.get("/repondre", [&](const web::Request& request) { return answer(services, request); });
-    router.get("/authorize_interaction",
-               [&](const web::Request& request) { return interact(services, request); });
 }
 
 }  // namespace essaim::home

@@ -1,6 +1,5 @@
-// /suivre: how to follow the association from one's own server, with or
-// without knowing its software; and /authorize_interaction, which the
-// WebFinger subscribe template names, for our own people.
+// /suivre and /repondre: how to follow the association, or answer it, from one's
+// own server, with or without knowing its software.
 #pragma once
 
 #include "node/feature.h"

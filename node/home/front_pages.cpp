@@ -9,6 +9,7 @@
 #include "node/web/bits.h"
 #include "node/web/rosette.h"
 #include "node/web/typography.h"
+#include "node/web/url_policy.h"
 
 namespace essaim::home {
 
@@ -89,6 +90,20 @@ std::vector<TimelineItem> one_of_each(std::vector<TimelineItem> items) {
     return items;
 }
 
+// Where else the association is; each page may say the same of us (rel="me").
+void show_fields(web::Page& page, const federation::Profile& profile) {
+    if (profile.fields.empty()) return;
+    auto& box = page.section("ELSEWHERE");
+    for (const auto& field : profile.fields) {
+        auto& row = box.section("FIELD").set("NAME", field.name);
+        if (field.value.starts_with("https://") && web::link_url(field.value)) {
+            row.section("ADDRESS").set_url("URL", field.value).set("LABEL", field.value.substr(8));
+        } else {
+            row.section("TEXT").set("VALUE", field.value);
+        }
+    }
+}
+
 void show_coupons(Services& services, web::Page& page, const std::vector<TimelineItem>& items,
                   web::Language language) {
     if (items.empty()) return;
@@ -122,6 +137,7 @@ web::Response front(Services& services, const Timelines& timelines, const Figure
     show_news(services, page, newest(timelines, Plug::Origin::Here, kNews, sight),
               visitor.may(accounts::Role::Writer), language);
     show_neighbours(services, page);
+    show_fields(page, profile);
     page.set_html("WAYS", web::ways_to_follow(services.templates, language));
     const auto theirs = newest(timelines, Plug::Origin::Peers, kCoupons * 4, sight);
     show_coupons(services, page, one_of_each(theirs), language);

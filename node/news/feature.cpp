@@ -2,6 +2,7 @@
 
 #include "node/federation/retention.h"
 #include "node/news/network_store.h"
+#include "node/news/pin_pages.h"
 #include "node/news/post_feed.h"
 #include "node/news/post_inbox.h"
 #include "node/news/post_moderation.h"
@@ -82,6 +83,7 @@ FirstStep first_text(Services& services, web::Language language) {
 void add_news(Services& services, Plug& plug) {
     register_inbox(services.federation.inbox_registry());
     add_reading_routes(services, plug.router);
+    add_pin_routes(services, plug.router);
     add_writing_routes(services, plug.router);
     add_reply_routes(services, plug.router);
     add_feed_routes(services, plug.router);

@@ -23,7 +23,7 @@ web::Response feed(Services& services) {
     feed.author = profile.title;
     auto reader = services.database.read();
     for (const auto& post : PostStore(*reader).published(
-             true, services.clock.now() + std::chrono::hours(24), kEntries)) {
+             true, services.clock.now() + std::chrono::hours(24), kEntries, sight_of(services))) {
         web::FeedEntry entry;
         entry.id = post.id;
         entry.url = post.url;

@@ -1,6 +1,7 @@
 #include "node/news/post_pages.h"
 
 #include "node/news/post_social.h"
+#include "node/news/pin_pages.h"
 #include "node/news/post_store.h"
 #include "node/storage/connection.h"
 #include "node/web/bits.h"
@@ -132,6 +133,7 @@ web::Response read(Services& services, const web::Request& request) {
         page.section("EDITED").set("EDITED_DATE", web::format_date(language, post->updated));
     }
     if (writer) page.show("EDIT");
+    show_pin(services, page, visitor, *post);
     const auto face = face_of(services, post->author);
     page.set_html("ROSETTE", web::rosette(post->author, face.hue));
     page.set("AUTHOR", face.name);

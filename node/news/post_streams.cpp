@@ -8,6 +8,7 @@
 #include "activitypub/json_access.h"
 #include "node/base/text.h"
 #include "node/web/html_text.h"
+#include "node/web/plain_line.h"
 #include "node/web/sanitise.h"
 
 namespace essaim::news {
@@ -104,7 +105,7 @@ Result<Post> post_from(const nlohmann::json& object, base::Instant now) {
     post.author = author;
     post.state = PostState::Published;
     post.title = base::truncate_utf8(
-        web::text_of_html(activitypub::text(object, "name")), kTitleBytes);
+        web::plain_line(web::text_of_html(activitypub::text(object, "name"))), kTitleBytes);
     auto content = activitypub::text(object, "content");
     if (content.size() > kHtmlBytes) content = base::truncate_utf8(content, kHtmlBytes);
     post.html = web::sanitise_html(content);

@@ -174,9 +174,10 @@ web::Response write(Services& services, const web::Request& request, bool posted
     if (!visitor) return visitor.error();
     if (posted) return submit(services, request, *visitor, std::nullopt);
     Desk desk;
+    desk.draft.source = request.query_value("texte").value_or("");  // from elsewhere (FEP-3b86)
     auto reader = services.database.read();
     PostStore store(*reader);
-    if (store.count_local(sight_of(services, *visitor)) == 0 && store.drafts().empty()) {  // nothing was ever written here
+    if (desk.draft.source.empty() && store.count_local(sight_of(services, *visitor)) == 0 && store.drafts().empty()) {  // nothing was ever written here
         const auto profile = services.federation.profile();
         desk.draft = first_draft({.name = profile.title,
                                   .tagline = profile.tagline,
