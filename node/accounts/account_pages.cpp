@@ -229,6 +229,9 @@ web::Response me(const Desk& desk, const web::Request& request) {
         auto& writer = page.section("writer");
         if (visitor->may(Role::Manager)) writer.show("manager");
     }
+    for (const auto& part : desk.accounts.parts_of_me(request, *visitor)) {
+        page.section("part").set_html("html", part);
+    }
     return desk.show(request, "accounts/me.html", tr_later("Votre compte"), page, 200);
 }
 

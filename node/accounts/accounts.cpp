@@ -49,6 +49,7 @@ struct Accounts::State {
     Throttle throttle = {};
     const web::Templates* templates = nullptr;
     std::function<web::Site()> site = {};
+    std::vector<std::function<web::SafeHtml(const web::Request&, const Visitor&)>> me = {};
 
     // Costs grow with the years: whoever signs in is hashed as of today.
     void hash_anew(const Account& account, const std::string& known,
@@ -251,6 +252,16 @@ void Accounts::journal(const std::string& account, const std::string& action,
         AccountStore(connection).journal(account, action, detail, state_->clock.now());
         return {};
     });
+}
+
+void Accounts::add_to_me(std::function<web::SafeHtml(const web::Request&, const Visitor&)> part) {
+    state_->me.push_back(std::move(part));
+}
+
+std::vector<web::SafeHtml> Accounts::parts_of_me(const web::Request& request, const Visitor& visitor) const {
+    std::vector<web::SafeHtml> parts;
+    for (const auto& part : state_->me) parts.push_back(part(request, visitor));
+    return parts;
 }
 
 void Accounts::add_routes(web::Router& router, const web::Templates& templates,

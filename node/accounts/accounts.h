@@ -69,6 +69,11 @@ class Accounts {
     Result<void> set_passphrase(const std::string& email, const std::string& passphrase);  // ends all sessions
     void journal(const std::string& account, const std::string& action, const std::string& detail);
 
+    // What a feature adds to /moi; before the server starts.
+    void add_to_me(std::function<web::SafeHtml(const web::Request&, const Visitor&)> part);
+    // The parts, in the order they came.
+    std::vector<web::SafeHtml> parts_of_me(const web::Request& request, const Visitor& visitor) const;
+
     // /connexion /deconnexion /bienvenue/{code} /moi; `templates` must stay. `site`
     // is what surrounds the pages; without it, the name in the configuration.
     void add_routes(web::Router& router, const web::Templates& templates,

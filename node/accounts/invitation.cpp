@@ -4,6 +4,7 @@
 
 #include "node/base/random.h"
 #include "node/base/text.h"
+#include "node/web/plain_line.h"
 #include "node/web/translations.h"
 
 namespace essaim::accounts {
@@ -60,9 +61,7 @@ std::string hash_of_code(std::string_view code) {
 std::string tidy_email(std::string_view email) { return base::ascii_lower(base::trim(email)); }
 
 std::string tidy_name(std::string_view name) {
-    auto text = base::strip_control(name);
-    std::ranges::replace_if(text, [](char c) { return c == '\n' || c == '\t'; }, ' ');
-    return std::string(base::trim(text));
+    return base::is_valid_utf8(name) ? web::plain_line(name) : std::string(name);
 }
 
 std::vector<FieldProblem> problems_of(const std::string& name, const std::string& email,

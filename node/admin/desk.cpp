@@ -10,8 +10,9 @@ struct Tab {
     std::string_view key, label, url;
     accounts::Role role = accounts::Role::Manager;
 };
-constexpr std::array<Tab, 7> kTabs = {{{"", web::tr_later("Vue d’ensemble"), "/gestion"},
+constexpr std::array<Tab, 8> kTabs = {{{"", web::tr_later("Vue d’ensemble"), "/gestion"},
                                        {"fiche", web::tr_later("Notre fiche"), "/gestion/fiche"},
+                                       {"identite", web::tr_later("Fédiverse"), "/gestion/identite"},
                                        {"reseau", web::tr_later("Voisins et abonnés"), "/gestion/reseau"},
                                        {"personnes", web::tr_later("Personnes"), "/gestion/personnes"},
                                        {"moderation", web::tr_later("Modération"), "/gestion/moderation", accounts::Role::Moderator},

@@ -2,7 +2,9 @@
 
 #include "node/admin/deliveries_page.h"
 #include "node/admin/first_steps.h"
+#include "node/admin/identity_page.h"
 #include "node/admin/moderation_page.h"
+#include "node/admin/move_page.h"
 #include "node/admin/neighbours_page.h"
 #include "node/admin/nightly.h"
 #include "node/admin/overview_page.h"
@@ -19,6 +21,8 @@ void add_admin(Services& services, Plug& plug) {
     add_profile_routes(services, plug.router);
     add_neighbours_routes(services, plug.router);
     add_people_routes(services, plug.router);
+    add_identity_routes(services, plug.router);
+    add_move_routes(services, plug.router);
     add_moderation_routes(services, plug.router, plug.moderated);
     add_report_routes(services, plug.router, plug.moderated);
     add_servers_routes(services, plug.router);

@@ -1,0 +1,42 @@
+#include "node/admin/nightly.h"
+
+#include "node/base/log.h"
+#include "node/federation/moderation.h"
+#include "node/federation/retention.h"
+#include "node/storage/connection.h"
+
+namespace essaim::admin {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+Result<void> plan(Services& services) {
+    return services.database.write([&](storage::Connection& connection) -> Result<void> {
+        storage::enqueue_unless_waiting(connection, kNightly, next_night(services.clock.now()));
+        return {};
+    });
+}
+
+Result<void> night(Services& services) {
+    if (auto expired = services.federation.retention().run(); !expired) return expired;
+    if (auto settled = services.federation.moderation().settle(); !settled) return settled;
+    return plan(services);
+}
+
+}  // namespace
+
+base::Instant next_night(base::Instant now) {
+    const base::Instant today = std::chrono::floor<std::chrono::days>(now);
+    const auto tonight = today + 2h + 30min;
+    return tonight > now ? tonight : tonight + 24h;
+}
+
+void add_nightly_job(Services& services) {
+    services.jobs.on(kNightly, [&services](const std::string&) { return night(services); });
+    if (auto planned = plan(services); !planned) {
+        base::log::warning("no night is planned", {{"why", planned.error().detail}});
+    }
+}
+
+}  // namespace essaim::admin
