@@ -1,6 +1,7 @@
 #include "node/cli/command_line.h"
 
 #include <CLI/CLI.hpp>
+#include <fstream>
 #include <iostream>
 #include <iterator>
 #include <nlohmann/json.hpp>
@@ -8,6 +9,7 @@
 #include "node/cli/client.h"
 #include "node/cli/demo.h"
 #include "node/cli/doctor.h"
+#include "node/cli/identity_commands.h"
 #include "node/cli/printing.h"
 #include "node/cli/serve.h"
 
@@ -87,6 +89,36 @@ void add_post(CLI::App& app, Sender& send) {
     list->callback([&send, given] { send({{"command", "post.list"}, {"peers", given->peers}}); });
 }
 
+void add_answers(CLI::App& app, Sender& send) {
+    struct Arguments {
+        std::string to, text, language = "fr";
+    };
+    auto given = std::make_shared<Arguments>();
+    auto* reply = app.get_subcommand("post")->add_subcommand("reply", send.words("répondre à un texte"));
+    reply->add_option("--to", given->to, send.words("adresse du texte"))->required();
+    reply->add_option("--text", given->text, send.words("texte en Markdown ; sinon l’entrée standard"));
+    reply->add_option("--language", given->language)->check(CLI::IsMember({"fr", "en"}));
+    reply->callback([&send, given] {
+        send({{"command", "post.reply"},
+              {"to", given->to},
+              {"text", given->text.empty() ? standard_input() : given->text},
+              {"language", given->language}});
+    });
+    auto* react = app.add_subcommand("react", send.words("Aimer et partager ce que d’autres écrivent"));
+    react->require_subcommand(1);
+    auto text = std::make_shared<std::string>();
+    const auto add = [&](const char* name, const std::string& what) {
+        auto* command = react->add_subcommand(name, what);
+        command->add_option("id", *text, send.words("adresse du texte"))->required();
+        command->callback([&send, text, gesture = std::string(name)] {
+            send({{"command", "react"}, {"gesture", gesture}, {"id", *text}});
+        });
+    };
+    add("like", send.words("aimer un texte"));
+    add("boost", send.words("partager un texte"));
+    add("undo", send.words("reprendre l’un et l’autre"));
+}
+
 void add_follow(CLI::App& app, Sender& send) {
     auto* follow = app.add_subcommand("follow", send.words("Suivre d’autres associations"));
     follow->require_subcommand(1);
@@ -135,6 +167,73 @@ void add_user(CLI::App& app, Sender& send) {
     });
 }
 
+std::string contents_of(const std::string& file) {
+    std::ifstream stream(file, std::ios::binary);
+    return {std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
+}
+
+void add_moderate(CLI::App& app, Sender& send) {
+    const auto& words = send.words;
+    auto* moderate = app.add_subcommand("moderate", words("Serveurs écartés, contenus masqués"));
+    moderate->require_subcommand(1);
+    struct Arguments {
+        std::string domain, reason, file, level = "block", iri;
+        bool yes = false, linked = false, obfuscate = false, off = false;
+    };
+    auto given = std::make_shared<Arguments>();
+    const auto with_yes = [&words, given](CLI::App* command) {
+        command->add_flag("--yes", given->yes, words("même si des abonnés ou des voisins sont perdus"));
+    };
+    const auto rule = [&, given](const char* level, const std::string& help) {
+        auto* command = moderate->add_subcommand(level, help);
+        command->add_option("domain", given->domain)->required();
+        command->add_option("--reason", given->reason, words("raison, publique"));
+        command->add_flag("--obfuscate", given->obfuscate, words("ne pas écrire le nom en entier en public"));
+        with_yes(command);
+        command->callback([&send, given, name = std::string(level)] {
+            send({{"command", "moderate.rule"}, {"domain", given->domain}, {"level", name},
+                  {"reason", given->reason}, {"obfuscate", given->obfuscate}, {"yes", given->yes}});
+        });
+    };
+    rule("block", words("ne plus rien échanger avec un serveur"));
+    rule("silence", words("ôter un serveur des pages publiques"));
+    rule("allow", words("admettre un serveur"));
+    auto* clear = moderate->add_subcommand("clear", words("lever la règle d’un serveur"));
+    clear->add_option("domain", given->domain)->required();
+    clear->callback([&send, given] { send({{"command", "moderate.clear"}, {"domain", given->domain}}); });
+    auto* only = moderate->add_subcommand("listed-only", words("n’écouter que les serveurs admis"));
+    only->add_flag("--off", given->off, words("les écouter tous de nouveau"));
+    with_yes(only);
+    only->callback([&send, given] {
+        send({{"command", "moderate.listed-only"}, {"on", !given->off}, {"yes", given->yes}});
+    });
+    moderate->add_subcommand("list", words("lister les règles et les contenus masqués"))->callback([&send] {
+        send({{"command", "moderate.list"}});
+    });
+    auto* import = moderate->add_subcommand("import", words("reprendre une liste CSV : d’abord ce qu’elle changerait"));
+    import->add_option("file", given->file)->required()->check(CLI::ExistingFile);
+    import->add_option("--level", given->level)->check(CLI::IsMember({"block", "silence", "allow"}));
+    import->add_option("--reason", given->reason, words("raison, quand la liste n’en donne pas"));
+    import->add_flag("--yes", given->yes, words("l’appliquer"));
+    import->add_flag("--also-linked", given->linked, words("même là où des abonnés ou des voisins sont perdus"));
+    import->callback([&send, given] {
+        send({{"command", "moderate.import"}, {"csv", contents_of(given->file)}, {"level", given->level},
+              {"source", given->reason.empty() ? given->file : given->reason}, {"yes", given->yes},
+              {"linked", given->linked}});
+    });
+    moderate->add_subcommand("export", words("écrire nos règles en CSV"))->callback([&send] {
+        send({{"command", "moderate.export"}});
+    });
+    for (const bool hides : {true, false}) {
+        auto* command = moderate->add_subcommand(hides ? "hide" : "show", hides ? words("masquer un texte ou une personne") : words("remontrer ce qui est masqué"));
+        command->add_option("iri", given->iri)->required();
+        if (hides) command->add_option("--reason", given->reason);
+        command->callback([&send, given, hides] {
+            send({{"command", hides ? "moderate.hide" : "moderate.show"}, {"iri", given->iri}, {"reason", given->reason}});
+        });
+    }
+}
+
 void add_node(CLI::App& app, Sender& send, const Words& words) {
     auto init = std::make_shared<InitOptions>();
     auto* create = app.add_subcommand("init", words("Créer un nœud dans un répertoire"));
@@ -176,7 +275,17 @@ void add_node(CLI::App& app, Sender& send, const Words& words) {
         }
     });
     auto* queue = app.add_subcommand("queue", words("Envois en attente"));
-    queue->callback([&send] { send({{"command", "queue.list"}}); });
+    auto host = std::make_shared<std::string>();
+    queue->add_subcommand("list", words("lister les serveurs où quelque chose attend"));
+    auto* retry = queue->add_subcommand("retry", words("réessayer maintenant, et ce qui est abandonné aussi"));
+    retry->add_option("host", *host)->required();
+    retry->callback([&send, host] { send({{"command", "queue.retry"}, {"host", *host}}); });
+    auto* drop = queue->add_subcommand("drop", words("abandonner ce qui attend un serveur"));
+    drop->add_option("host", *host)->required();
+    drop->callback([&send, host] { send({{"command", "queue.drop"}, {"host", *host}}); });
+    queue->callback([&send, retry, drop] {
+        if (!retry->parsed() && !drop->parsed()) send({{"command", "queue.list"}});
+    });
 }
 
 }  // namespace
@@ -192,7 +301,10 @@ int run(int argc, const char* const* argv) {
     add_node(app, send, words);
     add_user(app, send);
     add_post(app, send);
+    add_answers(app, send);
     add_follow(app, send);
+    add_moderate(app, send);
+    add_identity_words(app, words, [&send](const nlohmann::json& request) { send(request); });
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

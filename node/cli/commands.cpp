@@ -4,6 +4,9 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "node/news/post_replies.h"
+#include "node/cli/identity_commands.h"
+#include "node/cli/moderation_commands.h"
 #include "node/news/post_store.h"
 #include "node/news/publishing.h"
 #include "node/storage/connection.h"
@@ -56,9 +59,44 @@ json post_edit(App& app, const json& request) {
 }
 
 json post_delete(App& app, const json& request) {
-    auto removed = news::Publishing(app.services()).remove(argument(request, "id"));
+    const auto id = argument(request, "id");
+    auto removed = news::PostReplies(app.services()).remove(id);  // NotFound: it answers nothing
+    if (!removed && removed.error().fault == Fault::NotFound) {
+        removed = news::Publishing(app.services()).remove(id);
+    }
     if (!removed) return refused(removed.error());
     return {{"deleted", argument(request, "id")}};
+}
+
+// Whatever public text this address leads to, here or on its server.
+json post_reply(App& app, const json& request) {
+    const auto parent = app.services().federation.bring(argument(request, "to"));
+    if (!parent) return refused(parent.error());
+    auto language = argument(request, "language");
+    const auto reply = news::PostReplies(app.services())
+                           .add({.parent = *parent,
+                                 .source = argument(request, "text"),
+                                 .language = language.empty() ? "fr" : language},
+                                "cli");
+    if (!reply) return refused(reply.error());
+    return shown(*reply);
+}
+
+json react(App& app, const json& request) {
+    using federation::ReactionKind;
+    auto& federation = app.services().federation;
+    const auto text = federation.bring(argument(request, "id"));
+    if (!text) return refused(text.error());
+    const auto gesture = argument(request, "gesture");
+    Result<void> done;
+    if (gesture == "undo") {
+        done = federation.unreact(ReactionKind::Like, *text);
+        if (done) done = federation.unreact(ReactionKind::Boost, *text);
+    } else {
+        done = federation.react(gesture == "boost" ? ReactionKind::Boost : ReactionKind::Like, *text);
+    }
+    if (!done) return refused(done.error());
+    return {{"id", *text}, {"done", gesture}};
 }
 
 json post_list(App& app, const json& request) {
@@ -66,7 +104,8 @@ json post_list(App& app, const json& request) {
     auto reader = app.services().database.read();
     json posts = json::array();
     for (const auto& post : news::PostStore(*reader).published(
-             local, app.services().clock.now() + std::chrono::hours(1), 100)) {
+             local, app.services().clock.now() + std::chrono::hours(1), 100,
+             {app.services().federation.visibility(), federation::Viewer::Moderator})) {
         posts.push_back(shown(post));
     }
     return {{"posts", std::move(posts)}};
@@ -156,14 +195,20 @@ json user_passphrase(App& app, const json& request) {
 }  // namespace
 
 nlohmann::json run_command(App& app, const nlohmann::json& request) {
-    static const std::map<std::string, Command> commands = {
-        {"post.new", post_new},         {"post.edit", post_edit},
-        {"post.delete", post_delete},   {"post.list", post_list},
-        {"follow.add", follow_add},     {"follow.remove", follow_remove},
-        {"follow.list", follow_list},   {"queue.list", queue_list},
-        {"user.list", user_list},       {"user.invite", user_invite},
-        {"user.add", user_add},         {"user.passphrase", user_passphrase},
-    };
+    static const auto commands = [] {
+        std::map<std::string, Command> all = {
+            {"post.new", post_new},         {"post.edit", post_edit},
+            {"post.delete", post_delete},   {"post.list", post_list},
+            {"follow.add", follow_add},     {"follow.remove", follow_remove},
+            {"post.reply", post_reply},     {"react", react},
+            {"follow.list", follow_list},   {"queue.list", queue_list},
+            {"user.list", user_list},       {"user.invite", user_invite},
+            {"user.add", user_add},         {"user.passphrase", user_passphrase},
+        };
+        all.merge(moderation_commands());
+        all.merge(identity_commands());
+        return all;
+    }();
     const auto found = commands.find(argument(request, "command"));
     if (found == commands.end()) return {{"error", "Commande inconnue de ce nœud."}};
     return found->second(app, request);

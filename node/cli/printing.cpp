@@ -17,7 +17,7 @@ void print_rows(std::ostream& out, const nlohmann::json& rows, const Words& word
         out << "  ";
         bool first = true;
         for (const auto* name : {"title", "name", "handle", "host", "email", "role", "state", "waiting",
-                                 "failed", "url", "actor", "error"}) {
+                                 "failed", "url", "actor", "reason", "error"}) {
             const auto found = row.find(name);
             if (found == row.end() || cell(*found).empty()) continue;
             out << (first ? "" : "  ") << cell(*found);
@@ -30,6 +30,10 @@ void print_rows(std::ostream& out, const nlohmann::json& rows, const Words& word
 }  // namespace
 
 void print_answer(std::ostream& out, const nlohmann::json& answer, const Words& words) {
+    if (answer.contains("csv")) {  // a file, to be redirected
+        out << cell(answer["csv"]);
+        return;
+    }
     for (const auto& [name, value] : answer.items()) {
         if (value.is_array()) {
             out << name << ":\n";
