@@ -37,7 +37,7 @@ class Sender {
     void restart() {
         delivery_.reset();
         delivery_.emplace(clock, database, client_, *actors_, policy);
-        outbox_.emplace(*actors_, *delivery_);
+        outbox_.emplace(*actors_, *delivery_, policy);
     }
     void end() { delivery_.reset(); }
     federation::Delivery& delivery() { return *delivery_; }

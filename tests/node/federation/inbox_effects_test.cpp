@@ -8,6 +8,7 @@
 #include "activitypub/iri.h"
 #include "activitypub/json_access.h"
 #include "node/federation/inbox_action.h"
+#include "node/federation/outbox.h"
 
 using namespace essaim;
 using namespace essaim::test;
@@ -90,6 +91,29 @@ TEST_CASE("an Undo ends a Follow, by id or embedded, and only one's own") {
         node.tell(undo_of(follow, embedded));
         CHECK(node.count("SELECT count(*) FROM follower") == 0);
     }
+}
+
+TEST_CASE("case 47: who got a post and left since hears of its deletion, once, and of no new one") {
+    Running node;
+    const auto base = std::string("https://lanoisette.example/o/");
+    const auto publish = [&](const std::string& type, const std::string& name) {
+        const json object = {{"id", base + name}, {"type", type == "Delete" ? "Tombstone" : "Note"}, {"attributedTo", kUs}, {"content", "x"}};
+        const auto activity = activitypub::make_activity(base + name + "#" + type, type, kUs, object, {"https://www.w3.org/ns/activitystreams#Public"},
+                                                         {std::string(kUs) + "/followers"}, node.clock.now());
+        REQUIRE(node.database.write([&](storage::Connection& connection) {
+            return node.federation->outbox().publish(connection, activity, federation::Listing::Listed, node.clock.now());
+        }));
+    };
+    const auto sent = [&](const std::string& id) { return node.count("SELECT count(*) FROM delivery WHERE activity = '" + id + "'"); };
+    const auto follow = kBob.activity("f", "Follow", kUs);
+    node.tell(follow);
+    publish("Create", "1");
+    CHECK(sent(base + "1#Create") == 1);
+    node.tell(undo_of(follow, false));
+    publish("Create", "2");
+    CHECK(sent(base + "2#Create") == 0);
+    publish("Delete", "1");
+    CHECK(sent(base + "1#Delete") == 1);
 }
 
 TEST_CASE("a Follow that comes after its Undo has no effect") {

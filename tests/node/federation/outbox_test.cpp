@@ -9,7 +9,9 @@
 #include "tests/node/federation/delivery_fixture.h"
 
 using essaim::Fault;
+using essaim::federation::DomainPolicy;
 using essaim::federation::Listing;
+using essaim::federation::PolicyLevel;
 using essaim::test::kPublic;
 using essaim::test::Sender;
 using nlohmann::json;
@@ -66,8 +68,9 @@ TEST_CASE("who is addressed by name gets it without following, blocked domains n
     node.follower("https://sub.bad.example/x", "https://sub.bad.example/inbox");
     node.follower("https://notbad.example/y", "https://notbad.example/inbox");
     node.write([](essaim::storage::Connection& c) {
-        c.execute("INSERT INTO domain_policy VALUES ('bad.example', 'block', '', 0)");
+        DomainPolicy::save(c, {.domain = "bad.example", .level = PolicyLevel::Block});
     });
+    node.policy.reload();
     REQUIRE(node.publish(node.activity("1", "Create", node.note("1", "x"),
                                        {kPublic, "https://m.example/marie"}))
                 .has_value());
@@ -137,6 +140,21 @@ TEST_CASE(
     CHECK(node.waiting() == 1);
     CHECK(node.text("SELECT activity FROM delivery") == "https://noisette.example/a/2");
     CHECK(node.text("SELECT inbox FROM delivery") == "https://m.example/marie/inbox");
+}
+
+TEST_CASE("case 46: what is too long for others leaves as an address, and stands there whole") {
+    Sender node;
+    auto note = node.note("1", std::string(70'000, 'x'));
+    note["bto"] = "https://m.example/marie";
+    const auto activity = node.activity("1", "Create", note);
+    REQUIRE(node.publish(activity).has_value());
+    const auto sent = stored(node, activity["id"].get<std::string>());
+    CHECK(sent.dump().size() < 65'536);
+    CHECK(sent["object"] == note["id"]);
+    CHECK(sent.contains("proof"));
+    const auto whole = stored(node, note["id"].get<std::string>());
+    CHECK(whole["content"] == note["content"]);
+    CHECK_FALSE(whole.contains("bto"));
 }
 
 TEST_CASE("only our own actors publish, and only the listed is public") {

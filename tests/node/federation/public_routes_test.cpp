@@ -175,6 +175,9 @@ TEST_CASE("collections tell their size and come in pages of twenty") {
     TestNode node;
     node.write("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 45) "
                "INSERT INTO follower SELECT 'lanoisette', 'https://gironde.example/u/' || i, 'x', i FROM n");
+    federation::Profile profile{.title = "La Noisette", .tagline = "", .sentence = ""};
+    profile.show_followers = true;
+    REQUIRE(node.federation->set_profile(profile));
     const auto followers = parsed(node.get("/@lanoisette/followers"));
     CHECK(followers["totalItems"] == 45);
     CHECK(followers["id"] == std::string(kUs) + "/followers");

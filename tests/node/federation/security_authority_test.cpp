@@ -332,9 +332,12 @@ TEST_CASE("B6: deletions of what never came are remembered, a thousand of one se
     const Peer other{"https://evil.example/users/zoe", &rsa_key(1)};
     node.know(other);
     CHECK(node.tell(other.activity("d", "Delete", other.id + "/late"), other) == 202);
-    // evil.example.org only looks like it: it must not push out another's.
+    // Hosts that only look alike must not push out one another's.
     const Peer near{"https://evil.example.org/users/zoe"};
+    const std::string beside = "https://evil.example.orgs/users/zoe";
     REQUIRE(node.database.write([&](storage::Connection& connection) -> Result<void> {
+        federation::ObjectStore(connection)
+            .remember_undone(beside + "/1", beside, node.clock.now());
         for (int i = 0; i < 1100; ++i) {
             node.clock.advance(std::chrono::milliseconds(1));
             federation::ObjectStore(connection)
@@ -346,6 +349,7 @@ TEST_CASE("B6: deletions of what never came are remembered, a thousand of one se
           1000);
     CHECK(node.count("SELECT count(*) FROM undone WHERE id LIKE '%/1099'") == 1);
     CHECK(node.count("SELECT count(*) FROM undone WHERE id LIKE 'https://evil.example/%'") == 1);
+    CHECK(node.count("SELECT count(*) FROM undone WHERE actor = '" + beside + "'") == 1);
     node.we_follow(other);
     const auto calls = node.calls().size();
     CHECK(node.tell(other.activity("c", "Create", other.note("late", "trop tard")), other) == 202);

@@ -88,7 +88,11 @@ TEST_CASE("A6: a key speaks for the one whose own document lists that very key")
             CHECK(status == 401);
             CHECK(node.count("SELECT count(*) FROM inbox WHERE activity = '" + kBob.id + "/1'") ==
                   0);
-            CHECK(node.post(like(kBob, "2"), kBob) == 202);  // Bob is heard as before
+            // No key of his server's became evil's, and he is heard as before.
+            CHECK(node.count("SELECT count(*) FROM remote_key WHERE id LIKE 'https://gironde%' "
+                             "AND owner <> '" +
+                             kBob.id + "'") == 0);
+            CHECK(node.post(like(kBob, "2"), kBob) == 202);
         }
     }
 }
@@ -133,6 +137,15 @@ TEST_CASE("A7: a document counts at its own address, wherever the request was le
              n.know(kBob);
          },
          "https://gironde.example/media/1.json#main-key", 401},
+        {"a file of the same server that lists itself as a key of Bob's",
+         [&](TestNode& n) {
+             const std::string file = "https://gironde.example/media/2.json";
+             auto document = kBob.document();
+             document["publicKey"] = key_of(file + "#main-key", kBob.id, rsa_key(1));
+             n.internet.answer(file, document.dump());
+             n.know(kBob);
+         },
+         "https://gironde.example/media/2.json#main-key", 401},
         {"a page with the right bytes",
          [&](TestNode& n) { n.internet.answer(kBob.id, own_key.dump(), 200, "text/html"); },
          kBob.key_id(), 401},

@@ -86,7 +86,23 @@ TEST_CASE("A1 at the socket: a part that is not signed, or not there once, is re
              d.signature = d.made_signature();
              d.path = "/actor/inbox";
          }},
+        {"neither date nor (created) signed, though one is given",
+         [](Draft& d) {
+             drop(d, "date");
+             d.algorithm = "hs2019";
+             d.parameters = ",created=1780315200";
+         }},
         {"a second Date", [](Draft& d) { d.headers = "Date: " + d.date + "\r\n"; }},
+        {"two Dates, both signed",
+         [](Draft& d) {
+             d.headers = "Date: " + d.date + "\r\n";
+             d.values["date"] = ", " + d.date;
+         }},
+        {"two Digests, both signed",
+         [](Draft& d) {
+             d.headers = "Digest: " + d.digest + "\r\n";
+             d.values["digest"] = ", " + d.digest;
+         }},
         {"a second Digest", [](Draft& d) { d.headers = "Digest: " + d.digest + "\r\n"; }},
         {"a second Host", [](Draft& d) { d.headers = "Host: lanoisette.example\r\n"; }, 400},
         {"no Host",
