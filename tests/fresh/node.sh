@@ -31,8 +31,9 @@ stop() {  # stop NAME
     [ $status -eq 0 ] || fail "$1 ended with $status:" "$(tail -20 "$log/$1")"
 }
 
+node_is_ready() { grep -q '"event":"ready"' "$log/$name"; }
 start_node() {  # start_node NAME USER: deploy/run
-    until="grep -q \"event\":\"ready\" $log/$1"
+    until=node_is_ready
     say "deploy/run"
     start "$1" "$2" deploy/run
     sleep 1  # the welcome link follows
