@@ -151,6 +151,10 @@ void App::stop() {
 
 int App::port() const { return state_->server.port(); }
 
+web::Response App::answer(web::Request& request) { return state_->answer(request); }
+
+std::vector<web::Route> App::routes() const { return state_->router.routes(); }
+
 Services& App::services() { return state_->services; }
 
 const std::filesystem::path& App::directory() const { return state_->directory; }

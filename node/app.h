@@ -27,6 +27,9 @@ class App {
     void stop();       // the reverse; safe twice
     int port() const;  // the one bound, after start()
     Services& services();
+    // What the server would answer, without a socket; and all there is to ask.
+    web::Response answer(web::Request& request);
+    std::vector<web::Route> routes() const;
     const std::filesystem::path& directory() const;
 
     // Creates keys and profile in a new directory; false if it was done before.

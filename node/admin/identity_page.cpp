@@ -42,7 +42,8 @@ Profile profile_in(const web::Request& request, Profile profile) {
     for (std::size_t i = 1; i <= federation::kMostFields; ++i) {
         auto name = line_in(request, "name" + std::to_string(i), kNameBytes);
         auto value = line_in(request, "value" + std::to_string(i), kValueBytes);
-        if (!name.empty() || !value.empty()) profile.fields.push_back({std::move(name), std::move(value)});
+        if (!name.empty() || !value.empty())
+            profile.fields.push_back({std::move(name), std::move(value)});
     }
     profile.tags = tags_in(line_in(request, "tags", kValueBytes));
     const auto ticked = [&](const char* field) { return request.form_value(field) == "1"; };
@@ -53,7 +54,8 @@ Profile profile_in(const web::Request& request, Profile profile) {
     return profile;
 }
 
-std::vector<web::FieldError> errors_of(Services& services, const Profile& profile, web::Language language) {
+std::vector<web::FieldError> errors_of(Services& services, const Profile& profile,
+                                       web::Language language) {
     const auto& words = services.translations;
     for (const auto& field : profile.fields) {
         if (field.name.empty() || field.value.empty()) {
@@ -61,8 +63,10 @@ std::vector<web::FieldError> errors_of(Services& services, const Profile& profil
         }
         const bool address = field.value.starts_with("http:") || field.value.starts_with("https:");
         if (address && (!field.value.starts_with("https://") || !web::link_url(field.value))) {
-            return {{"fields", words.tr(language, "Une adresse commence par https:// et n’a pas d’espace : {value}",
-                                        {{"value", field.value}})}};
+            return {{"fields",
+                     words.tr(language,
+                              "Une adresse commence par https:// et n’a pas d’espace : {value}",
+                              {{"value", field.value}})}};
         }
     }
     return {};
@@ -94,9 +98,13 @@ void show_keys(Services& services, web::Page& page, web::Language language) {
                          : words.tr(language, "Les clés sont celles de la création du nœud."));
     if (state.untold > 0) {
         page.section("UNTOLD").set(
-            "COUNT", words.trn(language, "{n} serveur n’en est pas encore averti ; l’ancienne clé lui sert en attendant.",
-                               "{n} serveurs n’en sont pas encore avertis ; l’ancienne clé leur sert en attendant.",
-                               state.untold));
+            "COUNT",
+            words.trn(
+                language,
+                "{n} serveur n’en est pas encore averti ; l’ancienne clé lui sert en attendant.",
+                "{n} serveurs n’en sont pas encore avertis ; l’ancienne clé leur sert en "
+                "attendant.",
+                state.untold));
     }
     if (state.may_rotate) page.show("MAY_ROTATE");
 }
@@ -112,9 +120,10 @@ web::Response show(Services& services, const web::Request& request, const Visito
     show_fields(page, profile);
     show_keys(services, page, language);
     show_errors(services, page, language, errors);
-    return show_page(services, request, visitor,
-                     {.title = services.translations.tr(language, "Dans le fédiverse"), .indexed = false},
-                     "admin/identity.html", page, status);
+    return show_page(
+        services, request, visitor,
+        {.title = services.translations.tr(language, "Dans le fédiverse"), .indexed = false},
+        "admin/identity.html", page, status);
 }
 
 web::Response save(Services& services, const web::Request& request, const Visitor& visitor) {
@@ -131,10 +140,17 @@ web::Response change_keys(Services& services, const web::Request& request, const
     const auto language = web::language_of(request);
     auto& identity = services.federation.identity();
     if (request.form_value("oui") != "1") {
-        return show(services, request, visitor, services.federation.profile(),
-                    {{"keys", services.translations.tr(language, "Cochez la case pour confirmer.")}}, 422);
+        return show(
+            services, request, visitor, services.federation.profile(),
+            {{"keys", services.translations.tr(language, "Cochez la case pour confirmer.")}}, 422);
     }
-    if (!identity.keys.state().may_rotate) return show_problem(services, request, 409);
+    if (!identity.keys.state().may_rotate) {
+        return show_problem(
+            services, request, 409,
+            services.translations.tr(language,
+                                     "Les clés viennent d’être changées : attendez une semaine "
+                                     "avant de recommencer."));
+    }
     services.accounts.journal(visitor.account->id, "keys.rotate", "");
     auto response = done(services, "/gestion/identite", "cles");
     response.wait = identity.in_background("keys", [&identity] { return identity.keys.rotate(); });
@@ -144,15 +160,18 @@ web::Response change_keys(Services& services, const web::Request& request, const
 }  // namespace
 
 void add_identity_routes(Services& services, web::Router& router) {
-    on_get(services, router, "/gestion/identite", [&](const web::Request& request, const Visitor& visitor) {
-        return show(services, request, visitor, services.federation.profile(), {}, 200);
-    });
-    on_post(services, router, "/gestion/identite", [&](const web::Request& request, const Visitor& visitor) {
-        return save(services, request, visitor);
-    });
-    on_post(services, router, "/gestion/identite/cles", [&](const web::Request& request, const Visitor& visitor) {
-        return change_keys(services, request, visitor);
-    });
+    on_get(services, router, "/gestion/identite",
+           [&](const web::Request& request, const Visitor& visitor) {
+               return show(services, request, visitor, services.federation.profile(), {}, 200);
+           });
+    on_post(services, router, "/gestion/identite",
+            [&](const web::Request& request, const Visitor& visitor) {
+                return save(services, request, visitor);
+            });
+    on_post(services, router, "/gestion/identite/cles",
+            [&](const web::Request& request, const Visitor& visitor) {
+                return change_keys(services, request, visitor);
+            });
 }
 
 }  // namespace essaim::admin

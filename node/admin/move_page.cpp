@@ -26,35 +26,45 @@ void show_aliases(Services& services, web::Page& page) {
     }
 }
 
-void show_moved(Services& services, web::Page& page, const federation::NewHome& home, web::Language language) {
+void show_moved(Services& services, web::Page& page, const federation::NewHome& home,
+                web::Language language) {
     const auto& words = services.translations;
     const auto from = services.federation.identity().moves.may_return_from();
     auto& box = page.section("MOVED");
-    box.set("SENTENCE", words.tr(language, "Depuis le {date}, l’association est à {handle}.",
-                                 {{"date", web::format_date(language, home.at)}, {"handle", home.handle}}));
+    box.set("SENTENCE",
+            words.tr(language, "Depuis le {date}, l’association est à {handle}.",
+                     {{"date", web::format_date(language, home.at)}, {"handle", home.handle}}));
     if (services.clock.now() >= from) {
         box.show("MAY_RETURN");
     } else {
-        box.section("WAIT").set("DATE", words.tr(language, "On pourra revenir ici à partir du {date}.",
-                                                 {{"date", web::format_date(language, from)}}));
+        box.section("WAIT").set("DATE",
+                                words.tr(language, "On pourra revenir ici à partir du {date}.",
+                                         {{"date", web::format_date(language, from)}}));
     }
 }
 
 // What was found out about the new address, good or bad.
-void show_candidate(Services& services, web::Page& page, const Moves::Candidate& candidate, web::Language language) {
+void show_candidate(Services& services, web::Page& page, const Moves::Candidate& candidate,
+                    web::Language language) {
     const auto& words = services.translations;
     auto& box = page.section("CHECKED");
     const auto check = [&](bool good, const std::string& sentence) {
         box.section("CHECK").set("LEVEL", good ? "ok" : "trouble").set("SENTENCE", sentence);
     };
-    check(true, words.tr(language, "{handle} existe et répond.", {{"handle", candidate.home.handle}}));
-    check(candidate.names_us, candidate.names_us
-                                  ? words.tr(language, "Elle nomme cette adresse-ci parmi ses anciennes.")
-                                  : words.tr(language, "Elle ne nomme pas encore cette adresse-ci : faites l’étape 1 sur "
-                                                       "le nouveau nœud, puis revenez."));
-    if (candidate.has_moved) check(false, words.tr(language, "Elle a elle-même déménagé : donnez la dernière."));
+    check(true,
+          words.tr(language, "{handle} existe et répond.", {{"handle", candidate.home.handle}}));
+    check(candidate.names_us,
+          candidate.names_us
+              ? words.tr(language, "Elle nomme cette adresse-ci parmi ses anciennes.")
+              : words.tr(language,
+                         "Elle ne nomme pas encore cette adresse-ci : faites l’étape 1 sur "
+                         "le nouveau nœud, puis revenez."));
+    if (candidate.has_moved)
+        check(false, words.tr(language, "Elle a elle-même déménagé : donnez la dernière."));
     if (candidate.names_us && !candidate.has_moved) {
-        box.section("CONFIRM").set("TARGET", candidate.home.actor).set("HANDLE", candidate.home.handle);
+        box.section("CONFIRM")
+            .set("TARGET", candidate.home.actor)
+            .set("HANDLE", candidate.home.handle);
     }
 }
 
@@ -75,9 +85,10 @@ web::Response show(Services& services, const web::Request& request, const Visito
     }
     if (shown.candidate) show_candidate(services, page, *shown.candidate, language);
     show_errors(services, page, language, shown.errors);
-    return show_page(services, request, visitor,
-                     {.title = services.translations.tr(language, "Déménagement"), .indexed = false},
-                     "admin/move.html", page, status);
+    return show_page(
+        services, request, visitor,
+        {.title = services.translations.tr(language, "Déménagement"), .indexed = false},
+        "admin/move.html", page, status);
 }
 
 web::Response act(Services& services, const web::Request& request, const Visitor& visitor) {
@@ -100,7 +111,8 @@ web::Response act(Services& services, const web::Request& request, const Visitor
         return done(services, "/gestion/demenagement", "alias");
     }
     if (action == "retirer") {
-        if (auto removed = moves.remove_alias(shown.alias); !removed) return wrong("alias", removed.error());
+        if (auto removed = moves.remove_alias(shown.alias); !removed)
+            return wrong("alias", removed.error());
         journal("alias.remove", shown.alias);
         return done(services, "/gestion/demenagement", "alias");
     }
@@ -127,12 +139,14 @@ web::Response act(Services& services, const web::Request& request, const Visitor
 }  // namespace
 
 void add_move_routes(Services& services, web::Router& router) {
-    on_get(services, router, "/gestion/demenagement", [&](const web::Request& request, const Visitor& visitor) {
-        return show(services, request, visitor, {}, 200);
-    });
-    on_post(services, router, "/gestion/demenagement", [&](const web::Request& request, const Visitor& visitor) {
-        return act(services, request, visitor);
-    });
+    on_get(services, router, "/gestion/demenagement",
+           [&](const web::Request& request, const Visitor& visitor) {
+               return show(services, request, visitor, {}, 200);
+           });
+    on_post(services, router, "/gestion/demenagement",
+            [&](const web::Request& request, const Visitor& visitor) {
+                return act(services, request, visitor);
+            });
 }
 
 }  // namespace essaim::admin

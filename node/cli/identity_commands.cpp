@@ -27,7 +27,8 @@ void journal(App& app, const char* what, const std::string& whom) {
 
 json keys_state(App& app, const json&) {
     const auto state = identity_of(app).keys.state();
-    json answer = {{"key", app.services().federation.actors().association().key_id()}, {"untold", state.untold}};
+    json answer = {{"key", app.services().federation.actors().association().key_id()},
+                   {"untold", state.untold}};
     if (state.rotated) answer["rotated"] = base::to_millis(*state.rotated);
     return answer;
 }
@@ -50,7 +51,8 @@ json alias_remove(App& app, const json& request) {
     auto& moves = identity_of(app).moves;
     for (const auto& alias : moves.aliases()) {
         if (alias.actor != whom && alias.handle != whom && alias.handle != "@" + whom) continue;
-        if (auto removed = moves.remove_alias(alias.actor); !removed) return refused(removed.error());
+        if (auto removed = moves.remove_alias(alias.actor); !removed)
+            return refused(removed.error());
         journal(app, "alias.remove", alias.actor);
         return {{"removed", alias.actor}};
     }
@@ -89,36 +91,45 @@ Commands identity_commands() {
 void add_identity_words(CLI::App& app, const Words& words, Send send) {
     auto* keys = app.add_subcommand("keys", words("Clés qui signent ce que le nœud envoie"));
     keys->require_subcommand(1);
-    keys->add_subcommand("show", words("laquelle sert, et qui ne la connaît pas encore"))->callback([send] {
-        send({{"command", "keys.state"}});
-    });
-    keys->add_subcommand("rotate", words("en faire de nouvelles, annoncées avec les anciennes"))->callback([send] {
-        send({{"command", "keys.rotate"}});
-    });
+    keys->add_subcommand("show", words("laquelle sert, et qui ne la connaît pas encore"))
+        ->callback([send] {
+            send({{"command", "keys.state"}});
+        });
+    keys->add_subcommand("rotate", words("en faire de nouvelles, annoncées avec les anciennes"))
+        ->callback([send] {
+            send({{"command", "keys.rotate"}});
+        });
 
-    auto whom = std::make_shared<std::string>();  // outlives this function, inside CLI11's callbacks
+    auto whom =
+        std::make_shared<std::string>();  // outlives this function, inside CLI11's callbacks
     auto* alias = app.add_subcommand("alias", words("Anciennes adresses de l’association"));
     alias->require_subcommand(1);
-    auto* add = alias->add_subcommand("add", words("nommer une ancienne adresse, pour en déménager"));
+    auto* add =
+        alias->add_subcommand("add", words("nommer une ancienne adresse, pour en déménager"));
     add->add_option("whom", *whom, "@nom@serveur")->required();
     add->callback([send, whom] { send({{"command", "alias.add"}, {"whom", *whom}}); });
     auto* remove = alias->add_subcommand("remove", words("ne plus la nommer"));
     remove->add_option("whom", *whom)->required();
     remove->callback([send, whom] { send({{"command", "alias.remove"}, {"whom", *whom}}); });
-    alias->add_subcommand("list", words("les lister"))->callback([send] { send({{"command", "alias.list"}}); });
+    alias->add_subcommand("list", words("les lister"))->callback([send] {
+        send({{"command", "alias.list"}});
+    });
 
     struct Move {
         std::string to;
         bool back = false;
     };
     auto given = std::make_shared<Move>();
-    auto* move = app.add_subcommand("move", words("Déménager : inviter les abonnés à suivre une autre adresse"));
-    auto* to = move->add_option("--to", given->to, words("la nouvelle adresse, qui nomme celle-ci : @nom@serveur"));
+    auto* move = app.add_subcommand(
+        "move", words("Déménager : inviter les abonnés à suivre une autre adresse"));
+    auto* to = move->add_option("--to", given->to,
+                                words("la nouvelle adresse, qui nomme celle-ci : @nom@serveur"));
     auto* back = move->add_flag("--back", given->back, words("revenir, au bout de sept jours"));
     to->excludes(back);
     move->require_option(1);
     move->callback([send, given] {
-        given->back ? send({{"command", "move.back"}}) : send({{"command", "move.to"}, {"to", given->to}});
+        given->back ? send({{"command", "move.back"}})
+                    : send({{"command", "move.to"}, {"to", given->to}});
     });
 }
 

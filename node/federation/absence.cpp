@@ -16,15 +16,17 @@ constexpr std::chrono::milliseconds kLong = 24h * 3;
 constexpr std::chrono::milliseconds kMargin = 1h;  // peers' clocks, and what was under way
 
 std::optional<base::Instant> last_alive(storage::Connection& connection) {
-    auto query = connection.query("SELECT CAST(value AS INTEGER) FROM setting WHERE name = 'last_alive'");
+    auto query =
+        connection.query("SELECT CAST(value AS INTEGER) FROM setting WHERE name = 'last_alive'");
     if (!query.step()) return std::nullopt;
     return base::from_millis(query.number(0));
 }
 
 void write_down(storage::Connection& connection, base::Instant now) {
     connection
-        .query("INSERT INTO setting (name, value) VALUES ('last_alive', ?) "
-               "ON CONFLICT (name) DO UPDATE SET value = excluded.value")
+        .query(
+            "INSERT INTO setting (name, value) VALUES ('last_alive', ?) "
+            "ON CONFLICT (name) DO UPDATE SET value = excluded.value")
         .arg(std::to_string(base::to_millis(now)))
         .run();
 }
@@ -53,18 +55,21 @@ Result<std::optional<base::Instant>> Absence::catch_up() {
     });
     if (!written) return std::unexpected(written.error());
     if (since) {
-        base::log::info("back after a long absence", {{"since", std::to_string(base::to_millis(*since))}});
+        base::log::info("back after a long absence",
+                        {{"since", std::to_string(base::to_millis(*since))}});
         parts_.outbox.wake();
     }
     return since;
 }
 
 void Absence::still_here() {
-    const auto written = parts_.database.write([&](storage::Connection& connection) -> Result<void> {
-        write_down(connection, parts_.clock.now());
-        return {};
-    });
-    if (!written) base::log::warning("not written down that we are here", {{"why", written.error().detail}});
+    const auto written =
+        parts_.database.write([&](storage::Connection& connection) -> Result<void> {
+            write_down(connection, parts_.clock.now());
+            return {};
+        });
+    if (!written)
+        base::log::warning("not written down that we are here", {{"why", written.error().detail}});
 }
 
 }  // namespace essaim::federation

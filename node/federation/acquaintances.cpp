@@ -20,19 +20,21 @@ constexpr int kAtOnce = 5;
 
 std::vector<std::string> stale(storage::Connection& connection, base::Instant now) {
     std::vector<std::string> actors;
-    auto query = connection
-                     .query("SELECT id FROM remote_actor WHERE gone_at IS NULL AND fetched_at < ? "
-                            "AND (id IN (SELECT actor FROM follower) OR id IN (SELECT actor FROM following)) "
-                            "ORDER BY fetched_at LIMIT ?")
-                     .arg(base::to_millis(now - kFresh))
-                     .arg(kAtOnce);
+    auto query =
+        connection
+            .query(
+                "SELECT id FROM remote_actor WHERE gone_at IS NULL AND fetched_at < ? "
+                "AND (id IN (SELECT actor FROM follower) OR id IN (SELECT actor FROM following)) "
+                "ORDER BY fetched_at LIMIT ?")
+            .arg(base::to_millis(now - kFresh))
+            .arg(kAtOnce);
     while (query.step()) actors.push_back(query.text(0));
     return actors;
 }
 
 }  // namespace
 
-void Acquaintances::refresh_some() {
+void Acquaintances::refresh_some(const std::stop_token& stop) {
     const auto now = parts_.clock.now();
     std::vector<std::string> actors;
     {
@@ -40,11 +42,13 @@ void Acquaintances::refresh_some() {
         actors = stale(*reader, now);
     }
     for (const auto& actor : actors) {
+        if (stop.stop_requested()) return;
         const auto fetched = parts_.remote.fetch_actor(actor);
         if (fetched) continue;
         if (fetched.error().fault == Fault::Gone) {
             if (auto gone = departed(actor); !gone) {
-                base::log::error("a departure was not written down", {{"why", gone.error().detail}});
+                base::log::error("a departure was not written down",
+                                 {{"why", gone.error().detail}});
             }
             continue;
         }
@@ -66,8 +70,8 @@ Result<void> Acquaintances::departed(const std::string& actor) {
     goodbye.actor = actor;
     goodbye.object_id = actor;
     goodbye.object_ids = {actor};
-    goodbye.document = std::make_shared<const nlohmann::json>(
-        nlohmann::json{{"id", goodbye.id}, {"type", "Delete"}, {"actor", actor}, {"object", actor}});
+    goodbye.document = std::make_shared<const nlohmann::json>(nlohmann::json{
+        {"id", goodbye.id}, {"type", "Delete"}, {"actor", actor}, {"object", actor}});
     return parts_.database.write([&](storage::Connection& connection) -> Result<void> {
         return verbs::remove_actor(parts_, connection, goodbye);
     });

@@ -4,6 +4,8 @@
 // Mastodon 4.7 does the same). If the address speaks again, it is a stranger's.
 #pragma once
 
+#include <stop_token>
+
 #include "node/federation/inbox.h"
 
 namespace essaim::federation {
@@ -11,7 +13,7 @@ namespace essaim::federation {
 class Acquaintances {
   public:
     explicit Acquaintances(const InboxParts& parts) : parts_(parts) {}
-    void refresh_some();  // waits for the network, a few at a time
+    void refresh_some(const std::stop_token& stop);  // waits for the network, a few at a time
     Result<void> departed(const std::string& actor);
 
   private:

@@ -18,11 +18,20 @@ std::string as_html(std::string_view text) {
     std::string html;
     for (const char c : text) {
         switch (c) {
-            case '&': html += "&amp;"; break;
-            case '<': html += "&lt;"; break;
-            case '>': html += "&gt;"; break;
-            case '"': html += "&quot;"; break;
-            default: html += c;
+            case '&':
+                html += "&amp;";
+                break;
+            case '<':
+                html += "&lt;";
+                break;
+            case '>':
+                html += "&gt;";
+                break;
+            case '"':
+                html += "&quot;";
+                break;
+            default:
+                html += c;
         }
     }
     return html;
@@ -52,9 +61,10 @@ activitypub::ActorDraft common(const LocalActors& actors, const LocalActor& acto
     draft.multikey_id = actor.ed25519_key_id();
     draft.multibase = actor.ed25519.public_key().to_multikey();
     if (actor.previous) {  // proofs made before the change stay good for a while
-        draft.older_multikeys.push_back({.id = actor.previous_ed25519_key_id(),
-                                         .controller = actor.id,
-                                         .multibase = actor.previous->ed25519.public_key().to_multikey()});
+        draft.older_multikeys.push_back(
+            {.id = actor.previous_ed25519_key_id(),
+             .controller = actor.id,
+             .multibase = actor.previous->ed25519.public_key().to_multikey()});
     }
     draft.webfinger = actor.name + "@" + actors.host();
     draft.published = activitypub::parse_date_time(actor.created).value_or(activitypub::Time{});
@@ -62,7 +72,8 @@ activitypub::ActorDraft common(const LocalActors& actors, const LocalActor& acto
 }
 
 void describe_association(activitypub::ActorDraft& draft, const LocalActors& actors,
-                          const LocalActor& actor, const Profile& profile, const Standing& standing) {
+                          const LocalActor& actor, const Profile& profile,
+                          const Standing& standing) {
     draft.type = "Organization";
     draft.name = profile.title;
     for (const auto& line : {profile.tagline, profile.sentence, profile.about}) {
@@ -81,7 +92,8 @@ void describe_association(activitypub::ActorDraft& draft, const LocalActors& act
     draft.moved_to = standing.moved_to;
     // People see where the association lives, and peers get an array in any case.
     const auto home = as_html(actors.base() + "/");
-    draft.fields = {{"Site", "<a href=\"" + home + "\" rel=\"me noopener\">" + as_html(host) + "</a>"}};
+    draft.fields = {
+        {"Site", "<a href=\"" + home + "\" rel=\"me noopener\">" + as_html(host) + "</a>"}};
     for (const auto& field : profile.fields) {
         draft.fields.push_back({field.name, value_of(field.value)});
     }
@@ -91,7 +103,8 @@ void describe_person(activitypub::ActorDraft& draft, const LocalActors& actors,
                      const LocalActor& actor, const Profile& profile) {
     draft.type = "Person";
     draft.name = actor.display_name;
-    draft.summary = "<p><a href=\"" + as_html(actors.base() + "/") + "\">" + as_html(profile.title) + "</a></p>";
+    draft.summary = "<p><a href=\"" + as_html(actors.base() + "/") + "\">" +
+                    as_html(profile.title) + "</a></p>";
     draft.icon = picture_of(actors, actor, profile);
     draft.icon_media_type = "image/png";
     draft.generator = actors.node().id;

@@ -17,13 +17,14 @@ constexpr std::size_t kLongest = 30;
 
 // Offices and machines: nobody is one of these alone.
 constexpr std::array<std::string_view, 44> kReserved = {
-    "abuse",      "accueil",    "actor",      "admin",        "administrateur", "administration", "administratrice",
-    "aide",       "association", "bureau",    "collectif",    "conseil",        "contact",        "essaim",
-    "fediverse",  "gestion",    "gestionnaire", "help",       "hostmaster",     "inbox",          "info",
-    "moderateur", "moderation", "moderatrice", "moderator",   "node",           "noeud",          "officiel",
-    "official",   "outbox",     "postmaster", "president",    "presidente",     "redaction",      "root",
-    "secretaire", "securite",   "security",   "staff",        "support",        "system",         "tresorerie",
-    "tresorier",  "webmaster"};
+    "abuse",           "accueil",   "actor",       "admin",      "administrateur", "administration",
+    "administratrice", "aide",      "association", "bureau",     "collectif",      "conseil",
+    "contact",         "essaim",    "fediverse",   "gestion",    "gestionnaire",   "help",
+    "hostmaster",      "inbox",     "info",        "moderateur", "moderation",     "moderatrice",
+    "moderator",       "node",      "noeud",       "officiel",   "official",       "outbox",
+    "postmaster",      "president", "presidente",  "redaction",  "root",           "secretaire",
+    "securite",        "security",  "staff",       "support",    "system",         "tresorerie",
+    "tresorier",       "webmaster"};
 
 bool is_well_formed(std::string_view name) {
     const auto allowed = [](char c) {
@@ -36,23 +37,33 @@ bool is_well_formed(std::string_view name) {
 
 char looks_like(char c) {
     switch (c) {
-        case '0': return 'o';
+        case '0':
+            return 'o';
         case '1':
         case 'i':
-        case 'j': return 'l';
-        case '3': return 'e';
-        case '4': return 'a';
-        case '5': return 's';
-        case '7': return 't';
-        case '8': return 'b';
+        case 'j':
+            return 'l';
+        case '3':
+            return 'e';
+        case '4':
+            return 'a';
+        case '5':
+            return 's';
+        case '7':
+            return 't';
+        case '8':
+            return 'b';
         case '9':
-        case 'q': return 'g';
-        default: return c;
+        case 'q':
+            return 'g';
+        default:
+            return c;
     }
 }
 
 void replace_all(std::string& text, std::string_view what, std::string_view with) {
-    for (auto at = text.find(what); at != std::string::npos; at = text.find(what, at + with.size())) {
+    for (auto at = text.find(what); at != std::string::npos;
+         at = text.find(what, at + with.size())) {
         text.replace(at, what.size(), with);
     }
 }
@@ -80,18 +91,22 @@ std::string proposed_name(std::string_view person) {
 std::optional<std::string_view> problem_of_name(std::string_view name, std::string_view association,
                                                 const std::vector<std::string>& taken) {
     if (!is_well_formed(name)) {
-        return tr_later("De 3 à 30 lettres sans accent, chiffres ou tirets bas, en commençant par une lettre.");
+        return tr_later(
+            "De 3 à 30 lettres sans accent, chiffres ou tirets bas, en commençant par une lettre.");
     }
     const auto bones = skeleton(name);
     const auto is_same = [&](std::string_view other) { return skeleton(other) == bones; };
     if (std::ranges::any_of(kReserved, is_same)) {
-        return tr_later("Ce nom ferait croire que vous parlez pour l’association. Choisissez-en un autre.");
+        return tr_later(
+            "Ce nom ferait croire que vous parlez pour l’association. Choisissez-en un autre.");
     }
     if (bones.find(skeleton(association)) != std::string::npos) {
         return tr_later("Ce nom ressemble trop à celui de l’association. Choisissez-en un autre.");
     }
     if (std::ranges::any_of(taken, is_same)) {
-        return tr_later("Ce nom, ou un nom qui lui ressemble, est ou a été pris. Il n’est jamais donné deux fois.");
+        return tr_later(
+            "Ce nom, ou un nom qui lui ressemble, est ou a été pris. Il n’est jamais donné deux "
+            "fois.");
     }
     return std::nullopt;
 }

@@ -45,14 +45,13 @@ constexpr Listed kFollowing = {
     "SELECT actor FROM following WHERE local_name = ? AND state = 'accepted' "
     "ORDER BY since DESC, actor LIMIT ? OFFSET ?",
     false, shows_following};
-constexpr Listed kOutbox = {
-    "outbox",
-    "SELECT count(*) FROM outbox b JOIN object o ON o.id = b.activity "
-    "WHERE b.local_name = ? AND b.public = 1 AND o.deleted IS NULL",
-    "SELECT o.json FROM outbox b JOIN object o ON o.id = b.activity "
-    "WHERE b.local_name = ? AND b.public = 1 AND o.deleted IS NULL "
-    "ORDER BY b.position DESC LIMIT ? OFFSET ?",
-    true, shows_always};
+constexpr Listed kOutbox = {"outbox",
+                            "SELECT count(*) FROM outbox b JOIN object o ON o.id = b.activity "
+                            "WHERE b.local_name = ? AND b.public = 1 AND o.deleted IS NULL",
+                            "SELECT o.json FROM outbox b JOIN object o ON o.id = b.activity "
+                            "WHERE b.local_name = ? AND b.public = 1 AND o.deleted IS NULL "
+                            "ORDER BY b.position DESC LIMIT ? OFFSET ?",
+                            true, shows_always};
 
 std::int64_t page_number(const std::string& text) {
     std::int64_t number = 1;  // "page=true", as Mastodon writes it, is the first
@@ -63,10 +62,8 @@ std::int64_t page_number(const std::string& text) {
 nlohmann::json items_of(storage::Connection& connection, const Listed& what,
                         const LocalActor& actor, std::int64_t page) {
     auto items = nlohmann::json::array();
-    auto query = connection.query(what.page)
-                     .arg(actor.name)
-                     .arg(kPerPage)
-                     .arg((page - 1) * kPerPage);
+    auto query =
+        connection.query(what.page).arg(actor.name).arg(kPerPage).arg((page - 1) * kPerPage);
     while (query.step()) {
         if (what.embedded) {
             items.push_back(nlohmann::json::parse(query.text(0)));
@@ -119,16 +116,16 @@ web::Response featured(const storage::Database& database, const LocalActor& acto
         items = pinned_objects(*reader);
     }
     const auto total = static_cast<std::int64_t>(items.size());
-    return activity_json(200, activitypub::make_ordered_collection({.id = actor.id + "/featured",
-                                                                    .total = total,
-                                                                    .first = {},
-                                                                    .last = {}},
-                                                                   std::move(items))
-                                  .dump())
+    return activity_json(
+               200, activitypub::make_ordered_collection(
+                        {.id = actor.id + "/featured", .total = total, .first = {}, .last = {}},
+                        std::move(items))
+                        .dump())
         .with("Cache-Control", "max-age=180, public");
 }
 
-web::Response featured_tags(const LocalActors& actors, const LocalActor& actor, const Profile& profile) {
+web::Response featured_tags(const LocalActors& actors, const LocalActor& actor,
+                            const Profile& profile) {
     auto items = nlohmann::json::array();
     for (const auto& tag : profile.tags) {
         if (actor.kind != "association") break;
@@ -144,26 +141,27 @@ web::Response featured_tags(const LocalActors& actors, const LocalActor& actor, 
     return activity_json(200, document.dump()).with("Cache-Control", "max-age=180, public");
 }
 
+web::Response nobody() {
+    return web::Response::text(404, "Nobody of that name.\n").with("Vary", "Accept");
+}
+
 web::Response actor_document(std::shared_ptr<const std::string> bytes) {
+    if (!bytes) return nobody();  // made this very moment
     auto response = activity_json(200, {}).with("Cache-Control", "max-age=180, public");
     response.shared_body = std::move(bytes);
     return response;
 }
 
-// Never given again: 410, for the document and for people (A12).
+// Never given again: 410 (A12), which people read on the page it had.
 web::Response gone(const LocalActors& actors, const std::string& name, bool machine) {
     if (!machine) {
-        return web::Response::text(410, "Cette adresse n’existe plus.\n").with("Vary", "Accept");
+        return web::Response::see_other("/membres/" + base::percent_encode(name))
+            .with("Vary", "Accept");
     }
-    nlohmann::json tombstone = {{"id", actors.base() + "/@" + name},
-                                {"type", "Tombstone"},
-                                {"formerType", "Person"}};
+    nlohmann::json tombstone = {
+        {"id", actors.base() + "/@" + name}, {"type", "Tombstone"}, {"formerType", "Person"}};
     activitypub::add_context(tombstone);
     return activity_json(410, tombstone.dump()).with("Cache-Control", "max-age=180, public");
-}
-
-web::Response nobody() {
-    return web::Response::text(404, "Nobody of that name.\n").with("Vary", "Accept");
 }
 
 }  // namespace
@@ -176,8 +174,7 @@ web::Response activity_json(int status, std::string body) {
 void add_actor_routes(web::Router& router, const LocalActors& actors,
                       const ActorDocuments& documents, const ProfileKeeper& profile,
                       const storage::Database& database) {
-    router.get("/actor",
-               [&](const web::Request&) { return actor_document(documents.node()); });
+    router.get("/actor", [&](const web::Request&) { return actor_document(documents.node()); });
     // One of ours, with a name of its own: not the node.
     const auto on = [&](const std::string& suffix, auto answer) {
         router.get("/@{name}" + suffix, [&actors, answer](const web::Request& request) {
@@ -195,7 +192,8 @@ void add_actor_routes(web::Router& router, const LocalActors& actors,
         const auto page = page_of(actors, actor);
         return web::Response::see_other(page.substr(actors.base().size()))
             .with("Vary", "Accept")
-            .with("Link", "<" + actor.id + ">; rel=\"alternate\"; type=\"application/activity+json\"");
+            .with("Link",
+                  "<" + actor.id + ">; rel=\"alternate\"; type=\"application/activity+json\"");
     });
     for (const auto* what : {&kFollowers, &kFollowing, &kOutbox}) {
         const std::string name = what->name;

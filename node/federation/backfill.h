@@ -4,6 +4,8 @@
 // inbox checks who may say what (federation.md §7, §9; security.md C5).
 #pragma once
 
+#include <stop_token>
+
 #include "node/federation/inbox.h"
 
 namespace essaim::federation {
@@ -15,11 +17,12 @@ class Backfill {
     // In the caller's transaction: `actor` is to be read, back to `since`.
     static void ask(storage::Connection& connection, const std::string& actor, base::Instant since,
                     base::Instant now);
-    void run_due();  // waits for the network, a few at a time
-    // How many activities were handed to the inbox.
-    Result<int> read(const std::string& actor, base::Instant since);
+    void run_due(const std::stop_token& stop);  // waits for the network, a few at a time
 
   private:
+    // How many activities were handed to the inbox.
+    Result<int> read(const std::string& actor, base::Instant since, const std::stop_token& stop);
+
     bool offer(const nlohmann::json& activity, const std::string& actor);
     const InboxParts& parts_;
     Inbox& inbox_;

@@ -21,7 +21,8 @@ constexpr const char* kSynchronization = "Collection-Synchronization";
 Outgoing outgoing_of(const DueDelivery& delivery, const LocalActor& sender, Bodies& bodies,
                      storage::Connection& connection) {
     const auto found = bodies.of(delivery.activity, connection);
-    Outgoing outgoing{.body = found.body, .key_id = sender.key_id(), .key = &sender.rsa, .synchronization = {}};
+    Outgoing outgoing{
+        .body = found.body, .key_id = sender.key_id(), .key = &sender.rsa, .synchronization = {}};
     if (sender.previous && DeliveryStore(connection).is_waiting(sender.rotation, delivery.host)) {
         outgoing.key_id = sender.previous_key_id();
         outgoing.key = &sender.previous->rsa;
@@ -55,8 +56,7 @@ net::Headers delivery_signature(const std::string& url, const Outgoing& outgoing
         .target = iri->target(),
         .scheme = iri->scheme,
         .authority = iri->host,
-        .headers = {{"host", iri->host},
-                    {"content-type", std::string(activitypub::kActivityJson)}},
+        .headers = {{"host", iri->host}, {"content-type", std::string(activitypub::kActivityJson)}},
         .body = *outgoing.body};
     if (!outgoing.synchronization.empty()) {
         message.headers.emplace_back("collection-synchronization", outgoing.synchronization);

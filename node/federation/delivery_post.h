@@ -21,10 +21,10 @@ class Bodies;
 using Body = std::shared_ptr<const std::string>;  // shared by all deliveries of an activity
 
 struct Outgoing {
-    Body body;                                 // null: withdrawn
+    Body body;  // null: withdrawn
     std::string key_id;
     const activitypub::PrivateKey* key = nullptr;  // of an actor, which is kept to the end
-    std::string synchronization;               // FEP-8fcf, of what only followers may read; or ""
+    std::string synchronization;  // FEP-8fcf, of what only followers may read; or ""
 };
 
 // Until the announcement of a new key has arrived at a host, all that goes

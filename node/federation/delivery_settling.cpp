@@ -14,17 +14,26 @@ void write(DeliveryStore& store, Settling& settling) {
     settling.host = store.host(delivery.host);
     if (settling.about_host) {
         const auto before = settling.host;
-        settling.host = after_answer(before, settling.status, settling.attempt.scheme, settling.now);
+        settling.host =
+            after_answer(before, settling.status, settling.attempt.scheme, settling.now);
         if (settling.host != before) store.save_host(delivery.host, settling.host);
         const bool nobody = settling.status == 0 && is_open(settling.host);
         if (nobody) settling.verdict = Verdict::Held;
     }
     switch (settling.verdict) {
-        case Verdict::Delivered: store.done(delivery.id); break;
+        case Verdict::Delivered:
+            store.done(delivery.id);
+            break;
         case Verdict::OtherScheme:
-        case Verdict::Later: store.later(delivery.id, settling.again, settling.why); break;
-        case Verdict::Held: store.hold(delivery.id, settling.again, settling.why); break;
-        case Verdict::Failed: store.failed(delivery.id, settling.now, settling.why); break;
+        case Verdict::Later:
+            store.later(delivery.id, settling.again, settling.why);
+            break;
+        case Verdict::Held:
+            store.hold(delivery.id, settling.again, settling.why);
+            break;
+        case Verdict::Failed:
+            store.failed(delivery.id, settling.now, settling.why);
+            break;
     }
     if (is_given_up(settling.host)) {
         store.all_failed(delivery.host, settling.now, "silent for 90 days: " + settling.why);

@@ -24,9 +24,9 @@ struct Recurring {
     Errands::Task task;
 };
 
-void run(const Errands::Task& task) {
+void run(const Errands::Task& task, const std::stop_token& stop) {
     try {
-        task();
+        task(stop);
     } catch (const std::exception& failure) {  // the table cannot be read, or our own fault
         base::log::error("an errand failed", {{"why", failure.what()}});
     }
@@ -59,14 +59,14 @@ struct Errands::State {
             if (stop.stop_requested()) return;
             if (clock.ticks() < one.due) continue;
             one.due = clock.ticks() + one.period;
-            run(one.task);
+            run(one.task, stop);
         }
     }
 
     void loop(const std::stop_token& stop) {
         while (!stop.stop_requested()) {
             while (const auto task = next()) {
-                run(task);
+                run(task, stop);
                 if (stop.stop_requested()) return;
             }
             run_recurring(stop);

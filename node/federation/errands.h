@@ -1,11 +1,13 @@
 // Work that no request waits for, one piece after the other on a thread of its
 // own: now and then, or once when asked for. What must survive a crash stands in
-// a table, and the errand looks there. Any thread may add.
+// a table, and the errand looks there; one that takes long looks at its token,
+// too, so that the node stops soon. Any thread may add.
 #pragma once
 
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <stop_token>
 #include <string>
 
 #include "node/base/clock.h"
@@ -14,7 +16,7 @@ namespace essaim::federation {
 
 class Errands {
   public:
-    using Task = std::function<void()>;
+    using Task = std::function<void(const std::stop_token& stop)>;
 
     explicit Errands(const base::Clock& clock);
     ~Errands();

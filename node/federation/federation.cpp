@@ -78,8 +78,8 @@ struct Federation::State {
         fetch.use_old_key([this](const LocalActor& actor, const std::string& host) {
             return identity.keys.uses_old(actor, host);
         });
-        errands.every(std::chrono::seconds(30), [this] { backfill.run_due(); });
-        errands.every(std::chrono::minutes(10), [this] { acquaintances.refresh_some(); });
+        errands.every(std::chrono::seconds(30), [this](const std::stop_token& stop) { backfill.run_due(stop); });
+        errands.every(std::chrono::minutes(10), [this](const std::stop_token& stop) { acquaintances.refresh_some(stop); });
     }
 
     // A paused server that asks us something is there again (federation.md §7).

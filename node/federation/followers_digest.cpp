@@ -54,8 +54,9 @@ std::vector<std::string> followers_at(storage::Connection& connection, const Loc
     std::vector<std::string> ids;
     // All that lies between "origin/" and "origin0", the character after '/'.
     auto query = connection
-                     .query("SELECT actor FROM follower WHERE local_name = ? AND actor >= ? "
-                            "AND actor < ? ORDER BY actor")
+                     .query(
+                         "SELECT actor FROM follower WHERE local_name = ? AND actor >= ? "
+                         "AND actor < ? ORDER BY actor")
                      .arg(actor.name)
                      .arg(origin + "/")
                      .arg(origin + "0");
@@ -66,7 +67,8 @@ std::vector<std::string> followers_at(storage::Connection& connection, const Loc
 std::string synchronization_header(storage::Connection& connection, const LocalActor& sender,
                                    const std::string& inbox) {
     const auto followers = sender.id + "/followers";
-    return "collectionId=\"" + followers + "\", url=\"" + followers + "_synchronization\", digest=\"" +
+    return "collectionId=\"" + followers + "\", url=\"" + followers +
+           "_synchronization\", digest=\"" +
            followers_digest(followers_at(connection, sender, activitypub::origin_of(inbox))) + "\"";
 }
 

@@ -17,17 +17,26 @@ void note(const char* what, const Result<void>& outcome) {
 }  // namespace
 
 Identity::Identity(IdentityParts parts)
-    : parts_(parts), keys(parts_), people(parts_), moves(parts_), pins(parts_), absence_(parts_),
+    : parts_(parts),
+      keys(parts_),
+      people(parts_),
+      moves(parts_),
+      pins(parts_),
+      absence_(parts_),
       chores_(parts_.clock) {
-    chores_.every(5min, [this] { absence_.still_here(); });
-    chores_.every(1h, [this] { note("old keys not dropped", keys.retire_old()); });
-    chores_.every(1min, [this] { note("a departure not finished", people.finish_leaving()); });
+    chores_.every(5min, [this](const std::stop_token&) { absence_.still_here(); });
+    chores_.every(
+        1h, [this](const std::stop_token&) { note("old keys not dropped", keys.retire_old()); });
+    chores_.every(1min, [this](const std::stop_token&) {
+        note("a departure not finished", people.finish_leaving());
+    });
 }
 
 Result<void> Identity::set_profile(const Profile& profile) {
     auto written = parts_.database.write([&](storage::Connection& connection) -> Result<void> {
         ProfileKeeper::save(connection, profile);
-        return announce(parts_, connection, parts_.actors.association(), profile, parts_.clock.now());
+        return announce(parts_, connection, parts_.actors.association(), profile,
+                        parts_.clock.now());
     });
     if (!written) return written;
     parts_.profile.put(profile);
@@ -40,12 +49,13 @@ std::shared_ptr<web::Wait> Identity::in_background(const std::string& key,
                                                    std::function<Result<void>()> work) {
     auto wait = std::make_shared<web::Wait>();
     // Each under a key of its own: two that ask for the same both get an answer.
-    const auto taken = chores_.add(key + " " + std::to_string(++asked_),
-                                   [wait, work = std::move(work)] {
-                                       const auto outcome = work();
-                                       note("not done in the background", outcome);
-                                       wait->finish(outcome ? web::Wait::Outcome::Send : web::Wait::Outcome::Fail);
-                                   });
+    const auto taken =
+        chores_.add(key + " " + std::to_string(++asked_),
+                    [wait, work = std::move(work)](const std::stop_token&) {
+                        const auto outcome = work();
+                        note("not done in the background", outcome);
+                        wait->finish(outcome ? web::Wait::Outcome::Send : web::Wait::Outcome::Fail);
+                    });
     if (!taken) wait->finish(web::Wait::Outcome::Fail);
     return wait;
 }

@@ -29,7 +29,8 @@ class Identity {
 
     // For what takes a while, such as making keys: works on another thread; a
     // response that has the wait is held until then, and is a 503 if it failed.
-    std::shared_ptr<web::Wait> in_background(const std::string& key, std::function<Result<void>()> work);
+    std::shared_ptr<web::Wait> in_background(const std::string& key,
+                                             std::function<Result<void>()> work);
 
     void start();
     void stop();

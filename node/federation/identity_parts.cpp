@@ -16,7 +16,8 @@ Result<void> announce(const IdentityParts& parts, storage::Connection& connectio
     return parts.outbox.publish(
         connection,
         activitypub::make_activity(activity, "Update", actor.id, std::move(document),
-                                   {std::string(activitypub::kPublic)}, {actor.id + "/followers"}, now),
+                                   {std::string(activitypub::kPublic)}, {actor.id + "/followers"},
+                                   now),
         Listing::Unlisted, now, Reach::KnownHosts);
 }
 

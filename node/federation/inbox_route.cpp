@@ -64,7 +64,9 @@ void InboxRoute::add_to(web::Router& router) {
     router.post("/inbox", shared);
     router.post("/actor/inbox", shared);
     router.post("/@{name}/inbox", [this](const web::Request& request) {
-        const auto* actor = parts_.actors.by_name(request.parameter("name"));
+        const auto name = request.parameter("name");
+        if (parts_.actors.is_gone(name)) return web::Response::text(410, "Gone for good.\n");
+        const auto* actor = parts_.actors.by_name(name);
         if (actor == nullptr || actor->kind == "node") return refused(404, "no such inbox");
         return post(request);
     });

@@ -33,10 +33,12 @@ LocalActor with_new_keys(const LocalActor& actor, const std::string& rotation, b
 }
 
 void save(storage::Connection& connection, const LocalActor& actor) {
-    static const auto kSql = std::string("UPDATE local_actor SET rsa_previous = rsa_private, "
-                                         "ed25519_previous = ed25519_private, rsa_private = ?, ed25519_private = ?, "
-                                         "key_number = ?, rotated_at = ?, rotation = ? ") +
-                             kWhose;
+    static const auto kSql =
+        std::string(
+            "UPDATE local_actor SET rsa_previous = rsa_private, "
+            "ed25519_previous = ed25519_private, rsa_private = ?, ed25519_private = ?, "
+            "key_number = ?, rotated_at = ?, rotation = ? ") +
+        kWhose;
     connection.query(kSql)
         .blob(actor.rsa.to_der())
         .blob(actor.ed25519.to_der())
@@ -61,8 +63,9 @@ Result<void> KeyRotation::rotate() {
     auto written = parts_.database.write([&](storage::Connection& connection) -> Result<void> {
         for (const auto& actor : renewed) {
             // Two people may have pressed the button.
-            auto query = connection.query("SELECT 1 FROM local_actor WHERE kind = ? AND key_number >= ? "
-                                          "AND (kind = 'node' OR name = ?)");
+            auto query = connection.query(
+                "SELECT 1 FROM local_actor WHERE kind = ? AND key_number >= ? "
+                "AND (kind = 'node' OR name = ?)");
             query.arg(actor.kind).arg(actor.key_number).arg(actor.name);
             if (query.step()) return refuse(Fault::Conflict, std::string(kTooSoon));
         }
@@ -88,10 +91,12 @@ Result<void> KeyRotation::retire_old() {
     }
     if (done.empty()) return {};
     TRY(parts_.database.write([&](storage::Connection& connection) -> Result<void> {
-        static const auto kSql = std::string("UPDATE local_actor SET rsa_previous = NULL, "
-                                             "ed25519_previous = NULL, rotation = '' ") +
+        static const auto kSql = std::string(
+                                     "UPDATE local_actor SET rsa_previous = NULL, "
+                                     "ed25519_previous = NULL, rotation = '' ") +
                                  kWhose;
-        for (const auto* actor : done) connection.query(kSql).arg(actor->kind).arg(actor->name).run();
+        for (const auto* actor : done)
+            connection.query(kSql).arg(actor->kind).arg(actor->name).run();
         return {};
     }));
     return refresh(parts_);
@@ -105,8 +110,9 @@ KeyState KeyRotation::state() const {
     state.may_rotate = !us.previous && parts_.clock.now() - us.rotated >= kKeptAtLeast;
     if (us.rotation.empty()) return state;
     auto reader = parts_.database.read();
-    auto query = reader->query("SELECT count(*) FROM delivery WHERE activity = ? AND state = 'waiting'")
-                     .arg(us.rotation);
+    auto query =
+        reader->query("SELECT count(*) FROM delivery WHERE activity = ? AND state = 'waiting'")
+            .arg(us.rotation);
     if (query.step()) state.untold = query.number(0);
     return state;
 }

@@ -14,7 +14,7 @@ namespace essaim::federation {
 struct KeyState {
     int number = 1;  // of the association's key
     std::optional<base::Instant> rotated;
-    std::int64_t untold = 0;   // servers where the announcement still waits
+    std::int64_t untold = 0;  // servers where the announcement still waits
     bool may_rotate = true;
 };
 

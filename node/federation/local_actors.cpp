@@ -57,8 +57,8 @@ KeyPair KeyPair::generate() {
 
 struct LocalActors::State {
     std::string base;
-    std::mutex mutex;                                         // of those who reload
-    std::vector<std::unique_ptr<const Snapshot>> snapshots;   // the last one is current
+    std::mutex mutex;                                        // of those who reload
+    std::vector<std::unique_ptr<const Snapshot>> snapshots;  // the last one is current
     std::atomic<const Snapshot*> current = nullptr;
 
     const Snapshot& now() const { return *current.load(std::memory_order_acquire); }
@@ -69,7 +69,8 @@ struct LocalActors::State {
         auto snapshot = std::make_unique<Snapshot>();
         auto reader = database.read();
         auto query = reader->query(
-            "SELECT name, kind, rsa_private, ed25519_private, created_at, key_number, rsa_previous, "
+            "SELECT name, kind, rsa_private, ed25519_private, created_at, key_number, "
+            "rsa_previous, "
             "ed25519_previous, rotated_at, rotation, account, display_name, deleted_at, gone_at "
             "FROM local_actor ORDER BY kind = 'node', kind <> 'association', name");
         while (query.step()) {
@@ -109,8 +110,9 @@ struct LocalActors::State {
 
 void LocalActors::add(storage::Connection& connection, const LocalActor& actor, base::Instant now) {
     connection
-        .query("INSERT INTO local_actor (name, kind, rsa_private, ed25519_private, created_at, "
-               "account, display_name) VALUES (?,?,?,?,?,?,?)")
+        .query(
+            "INSERT INTO local_actor (name, kind, rsa_private, ed25519_private, created_at, "
+            "account, display_name) VALUES (?,?,?,?,?,?,?)")
         .arg(actor.name)
         .arg(actor.kind)
         .blob(actor.rsa.to_der())

@@ -47,7 +47,9 @@ struct LocalActor {
     std::string key_id() const { return id + "#main-key" + suffix(key_number); }
     std::string ed25519_key_id() const { return id + "#ed25519-key" + suffix(key_number); }
     std::string previous_key_id() const { return id + "#main-key" + suffix(key_number - 1); }
-    std::string previous_ed25519_key_id() const { return id + "#ed25519-key" + suffix(key_number - 1); }
+    std::string previous_ed25519_key_id() const {
+        return id + "#ed25519-key" + suffix(key_number - 1);
+    }
     bool is_node() const { return kind == "node"; }
     bool can_be_followed() const { return !is_node() && !leaving; }
 

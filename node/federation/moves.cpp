@@ -35,7 +35,8 @@ Result<Alias> Moves::add_alias(const std::string& whom) {
     auto written = parts_.database.write([&](storage::Connection& connection) -> Result<void> {
         auto count = connection.query("SELECT count(*) FROM alias");
         if (count.step() && count.number(0) >= kMostAliases) {
-            return refuse(Fault::Conflict, "Vingt anciennes adresses suffisent : retirez-en une d’abord.");
+            return refuse(Fault::Conflict,
+                          "Vingt anciennes adresses suffisent : retirez-en une d’abord.");
         }
         connection.query("INSERT OR IGNORE INTO alias (actor, at) VALUES (?, ?)")
             .arg(actor.id)
@@ -74,22 +75,26 @@ std::vector<Alias> Moves::aliases() const {
 Result<Moves::Candidate> Moves::examine(const std::string& whom) {
     const auto actor = TRY(parts_.follows.find(whom));
     const auto& us = parts_.actors.association().id;
-    return Candidate{.home = home_of(actor.id, parts_.clock.now()),
-                     .names_us = std::ranges::find(actor.also_known_as, us) != actor.also_known_as.end(),
-                     .has_moved = !actor.moved_to.empty()};
+    return Candidate{
+        .home = home_of(actor.id, parts_.clock.now()),
+        .names_us = std::ranges::find(actor.also_known_as, us) != actor.also_known_as.end(),
+        .has_moved = !actor.moved_to.empty()};
 }
 
 Result<NewHome> Moves::move_to(const std::string& whom) {
     if (const auto before = moved()) {
-        return refuse(Fault::Conflict, "L’association a déjà déménagé. On peut y revenir au bout de sept jours.");
+        return refuse(Fault::Conflict,
+                      "L’association a déjà déménagé. On peut y revenir au bout de sept jours.");
     }
     const auto candidate = TRY(examine(whom));
     if (!candidate.names_us) {
-        return refuse(Fault::Unprocessable, "La nouvelle adresse ne nomme pas encore celle-ci. Sur le nouveau "
-                                            "nœud, ajoutez d’abord cette adresse aux anciennes, puis revenez.");
+        return refuse(Fault::Unprocessable,
+                      "La nouvelle adresse ne nomme pas encore celle-ci. Sur le nouveau "
+                      "nœud, ajoutez d’abord cette adresse aux anciennes, puis revenez.");
     }
     if (candidate.has_moved) {
-        return refuse(Fault::Unprocessable, "Cette adresse a elle-même déménagé : donnez la dernière.");
+        return refuse(Fault::Unprocessable,
+                      "Cette adresse a elle-même déménagé : donnez la dernière.");
     }
     const auto& home = candidate.home;
     auto written = parts_.database.write([&](storage::Connection& connection) -> Result<void> {
@@ -157,8 +162,9 @@ base::Instant Moves::may_return_from() const {
 Result<void> Moves::come_back() {
     if (!moved()) return refuse(Fault::NotFound, "L’association n’a pas déménagé.");
     if (parts_.clock.now() < may_return_from()) {
-        return refuse(Fault::Conflict, "On ne revient qu’au bout de sept jours : les autres serveurs n’obéissent "
-                                       "pas à deux déménagements plus rapprochés.");
+        return refuse(Fault::Conflict,
+                      "On ne revient qu’au bout de sept jours : les autres serveurs n’obéissent "
+                      "pas à deux déménagements plus rapprochés.");
     }
     auto written = parts_.database.write([&](storage::Connection& connection) -> Result<void> {
         const auto& us = parts_.actors.association();

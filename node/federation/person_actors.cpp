@@ -52,8 +52,8 @@ Result<void> PersonActors::add(const std::string& name, const std::string& displ
                            .account = account,
                            .display_name = display_name.empty() ? name : display_name};
     auto written = parts_.database.write([&](storage::Connection& connection) -> Result<void> {
-        if (const auto problem = problem_of_name(name, parts_.actors.association().name,
-                                                 names_taken(connection))) {
+        if (const auto problem =
+                problem_of_name(name, parts_.actors.association().name, names_taken(connection))) {
             return refuse(Fault::Unprocessable, std::string(*problem));
         }
         if (connection.query("SELECT 1 FROM local_actor WHERE account = ? AND deleted_at IS NULL")
@@ -79,9 +79,9 @@ Result<void> PersonActors::remove(const std::string& account) {
             .run();
         return parts_.outbox.publish(
             connection,
-            activitypub::make_activity(parts_.outbox.new_activity_id(now), "Delete", actor->id,
-                                       nlohmann::json(actor->id), {std::string(activitypub::kPublic)},
-                                       {actor->id + "/followers"}, now),
+            activitypub::make_activity(
+                parts_.outbox.new_activity_id(now), "Delete", actor->id, nlohmann::json(actor->id),
+                {std::string(activitypub::kPublic)}, {actor->id + "/followers"}, now),
             Listing::Unlisted, now, Reach::KnownHosts);
     });
     if (!written) return written;
@@ -100,10 +100,13 @@ Result<void> PersonActors::finish_leaving() {
             // Their keys go: nothing is ever signed in that name again.
             const auto gone =
                 connection
-                    .query("UPDATE local_actor SET gone_at = ?, rsa_private = x'', ed25519_private = x'', "
-                           "rsa_previous = NULL, ed25519_previous = NULL, rotation = '', account = NULL "
-                           "WHERE name = ? AND gone_at IS NULL AND (deleted_at < ? OR NOT EXISTS "
-                           "(SELECT 1 FROM delivery WHERE sender = ? AND state = 'waiting'))")
+                    .query(
+                        "UPDATE local_actor SET gone_at = ?, rsa_private = x'', ed25519_private = "
+                        "x'', "
+                        "rsa_previous = NULL, ed25519_previous = NULL, rotation = '', account = "
+                        "NULL "
+                        "WHERE name = ? AND gone_at IS NULL AND (deleted_at < ? OR NOT EXISTS "
+                        "(SELECT 1 FROM delivery WHERE sender = ? AND state = 'waiting'))")
                     .arg(base::to_millis(now))
                     .arg(actor->name)
                     .arg(base::to_millis(now - kGoodbyeWaits))

@@ -26,8 +26,9 @@ bool may_be_pinned(const std::optional<StoredObject>& object, const std::string&
 
 std::vector<std::string> pinned_objects(storage::Connection& connection) {
     std::vector<std::string> objects;
-    auto query = connection.query("SELECT p.object FROM pinned p JOIN object o ON o.id = p.object "
-                                  "WHERE o.deleted IS NULL ORDER BY p.at DESC, p.object");
+    auto query = connection.query(
+        "SELECT p.object FROM pinned p JOIN object o ON o.id = p.object "
+        "WHERE o.deleted IS NULL ORDER BY p.at DESC, p.object");
     while (query.step()) objects.push_back(query.text(0));
     return objects;
 }
@@ -36,9 +37,9 @@ Result<void> Pins::say(storage::Connection& connection, const char* type,
                        const std::string& object) const {
     const auto now = parts_.clock.now();
     const auto& us = parts_.actors.association();
-    auto activity = activitypub::make_activity(parts_.outbox.new_activity_id(now), type, us.id,
-                                               nlohmann::json(object), {std::string(activitypub::kPublic)},
-                                               {us.id + "/followers"}, now);
+    auto activity = activitypub::make_activity(
+        parts_.outbox.new_activity_id(now), type, us.id, nlohmann::json(object),
+        {std::string(activitypub::kPublic)}, {us.id + "/followers"}, now);
     activity["target"] = us.id + "/featured";
     return parts_.outbox.publish(connection, activity, Listing::Unlisted, now);
 }
@@ -51,7 +52,8 @@ Result<void> Pins::pin(const std::string& object) {
         const auto pinned = pinned_objects(connection);
         if (std::ranges::find(pinned, object) != pinned.end()) return {};
         if (pinned.size() >= kMost) {
-            return refuse(Fault::Conflict, "Cinq textes sont déjà épinglés : retirez-en un d’abord.");
+            return refuse(Fault::Conflict,
+                          "Cinq textes sont déjà épinglés : retirez-en un d’abord.");
         }
         connection.query("INSERT OR REPLACE INTO pinned (object, at) VALUES (?, ?)")
             .arg(object)
@@ -65,7 +67,8 @@ Result<void> Pins::pin(const std::string& object) {
 
 Result<void> Pins::unpin(const std::string& object) {
     auto written = parts_.database.write([&](storage::Connection& connection) -> Result<void> {
-        if (connection.query("DELETE FROM pinned WHERE object = ?").arg(object).run() == 0) return {};
+        if (connection.query("DELETE FROM pinned WHERE object = ?").arg(object).run() == 0)
+            return {};
         return say(connection, "Remove", object);
     });
     parts_.outbox.wake();

@@ -22,7 +22,8 @@ class Pins {
     bool is_pinned(const std::string& object) const;
 
   private:
-    Result<void> say(storage::Connection& connection, const char* type, const std::string& object) const;
+    Result<void> say(storage::Connection& connection, const char* type,
+                     const std::string& object) const;
     const IdentityParts& parts_;
 };
 

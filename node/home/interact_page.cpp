@@ -35,7 +35,8 @@ std::string page_here(Services& services, const std::string& uri) {
     const auto& actors = services.federation.actors();
     if (!actors.owns(uri)) return {};
     if (const auto stored = services.federation.stored(uri)) {
-        const auto page = activitypub::link(nlohmann::json::parse(stored->json, nullptr, false), "url");
+        const auto page =
+            activitypub::link(nlohmann::json::parse(stored->json, nullptr, false), "url");
         if (actors.owns(page)) return page.substr(actors.base().size());
     }
     return "/";
@@ -54,16 +55,18 @@ web::Response show(Services& services, const web::Request& request, const Visito
         const bool held = about.is_address && services.federation.stored(about.uri).has_value();
         if (about.is_address && visitor.may(Role::Writer)) {
             if (held) {
-                box.section("ANSWER").set("URL", "/ecrire/reponse?a=" + base::percent_encode(about.uri));
+                box.section("ANSWER").set("URL",
+                                          "/ecrire/reponse?a=" + base::percent_encode(about.uri));
             } else {
                 box.show("FETCH");
             }
         }
         if (!visitor.may(Role::Writer)) box.show("NOTHING");
     }
-    return show_page(services, request, visitor,
-                     {.title = words.tr(language, "Depuis ici"), .section = "reseau", .indexed = false},
-                     "home/interact.html", page, status);
+    return show_page(
+        services, request, visitor,
+        {.title = words.tr(language, "Depuis ici"), .section = "reseau", .indexed = false},
+        "home/interact.html", page, status);
 }
 
 web::Response ask(Services& services, const web::Request& request) {
@@ -71,12 +74,14 @@ web::Response ask(Services& services, const web::Request& request) {
     if (!visitor) return visitor.error();
     const auto meant = about(request.query_value("uri").value_or(""));
     if (meant.host.empty()) {
-        return show(services, request, *visitor, meant,
-                    services.translations.tr(web::language_of(request),
-                                             "Le site d’où vous venez n’a pas dit de quoi il s’agit."),
-                    400);
+        return show(
+            services, request, *visitor, meant,
+            services.translations.tr(web::language_of(request),
+                                     "Le site d’où vous venez n’a pas dit de quoi il s’agit."),
+            400);
     }
-    if (auto here = page_here(services, meant.uri); !here.empty()) return web::Response::see_other(here);
+    if (auto here = page_here(services, meant.uri); !here.empty())
+        return web::Response::see_other(here);
     return show(services, request, *visitor, meant, "", 200);
 }
 
@@ -89,8 +94,9 @@ web::Response fetch(Services& services, const web::Request& request) {
     const auto text = services.federation.bring(meant.uri);
     if (!text) {
         return show(services, request, *visitor, meant,
-                    services.translations.tr(web::language_of(request),
-                                             "Il n’y a pas de texte à cette adresse, ou ce serveur ne le montre pas."),
+                    services.translations.tr(
+                        web::language_of(request),
+                        "Il n’y a pas de texte à cette adresse, ou ce serveur ne le montre pas."),
                     422);
     }
     return web::Response::see_other("/ecrire/reponse?a=" + base::percent_encode(*text));
@@ -99,8 +105,10 @@ web::Response fetch(Services& services, const web::Request& request) {
 }  // namespace
 
 void add_interact_routes(Services& services, web::Router& router) {
-    router.get("/authorize_interaction", [&](const web::Request& request) { return ask(services, request); });
-    router.post("/authorize_interaction", [&](const web::Request& request) { return fetch(services, request); });
+    router.get("/authorize_interaction",
+               [&](const web::Request& request) { return ask(services, request); });
+    router.post("/authorize_interaction",
+                [&](const web::Request& request) { return fetch(services, request); });
 }
 
 }  // namespace essaim::home

@@ -23,7 +23,9 @@ web::SafeHtml part_of_me(Services& services, const web::Request& request, const 
     web::Page page;
     page.set("CSRF", visitor.csrf_token);
     if (const auto* actor = services.federation.identity().people.of(visitor.account->id)) {
-        page.section("HAS").set("HANDLE", handle_of(services, actor->name)).set("URL", "/membres/" + actor->name);
+        page.section("HAS")
+            .set("HANDLE", handle_of(services, actor->name))
+            .set("URL", "/membres/" + actor->name);
     } else {
         page.section("NONE")
             .set("NAME", federation::proposed_name(visitor.account->name))
@@ -34,7 +36,8 @@ web::SafeHtml part_of_me(Services& services, const web::Request& request, const 
 
 // Before anything happens: what it will be, or what will be lost.
 web::Response confirm(Services& services, const web::Request& request, const Visitor& visitor,
-                      const std::string& name, bool leaving, int status, const std::string& problem = "") {
+                      const std::string& name, bool leaving, int status,
+                      const std::string& problem = "") {
     const auto language = web::language_of(request);
     const auto& words = services.translations;
     web::Page page;
@@ -47,9 +50,10 @@ web::Response confirm(Services& services, const web::Request& request, const Vis
     } else {
         page.section(leaving ? "LEAVE" : "CREATE").set("HANDLE", handle_of(services, name));
     }
-    return show_page(services, request, visitor,
-                     {.title = words.tr(language, "Votre adresse dans le fédiverse"), .indexed = false},
-                     "home/own_address.html", page, status);
+    return show_page(
+        services, request, visitor,
+        {.title = words.tr(language, "Votre adresse dans le fédiverse"), .indexed = false},
+        "home/own_address.html", page, status);
 }
 
 web::Response create(Services& services, const web::Request& request, const Visitor& visitor,
@@ -63,13 +67,15 @@ web::Response create(Services& services, const web::Request& request, const Visi
     if (!sure) return confirm(services, request, visitor, name, false, 200);
     services.accounts.journal(visitor.account->id, "address.new", name);
     auto response = done(services, "/membres/" + name, "adresse");
-    response.wait = identity.in_background("address", [&identity, name, account = *visitor.account] {
-        return identity.people.add(name, account.name, account.id);
-    });
+    response.wait =
+        identity.in_background("address", [&identity, name, account = *visitor.account] {
+            return identity.people.add(name, account.name, account.id);
+        });
     return response;
 }
 
-web::Response give_up(Services& services, const web::Request& request, const Visitor& visitor, bool sure) {
+web::Response give_up(Services& services, const web::Request& request, const Visitor& visitor,
+                      bool sure) {
     auto& people = services.federation.identity().people;
     const auto* actor = people.of(visitor.account->id);
     if (actor == nullptr) return web::Response::see_other("/moi");
@@ -85,10 +91,14 @@ web::Response post(Services& services, const web::Request& request) {
     const auto action = request.form_value("action").value_or("");
     const bool ticked = request.form_value("oui") == "1";
     const auto name = std::string(base::trim(request.form_value("nom").value_or("")));
-    if (action == "voir") return ticked ? create(services, request, *visitor, name, false) : web::Response::see_other("/moi");
+    if (action == "voir")
+        return ticked ? create(services, request, *visitor, name, false)
+                      : web::Response::see_other("/moi");
     if (action == "creer") return create(services, request, *visitor, name, true);
     // The ticked box of who has one: nothing changes.
-    if (action == "garder") return ticked ? web::Response::see_other("/moi") : give_up(services, request, *visitor, false);
+    if (action == "garder")
+        return ticked ? web::Response::see_other("/moi")
+                      : give_up(services, request, *visitor, false);
     if (action == "fermer") return give_up(services, request, *visitor, true);
     return web::Response::see_other("/moi");
 }
@@ -104,7 +114,8 @@ web::Response person(Services& services, const web::Request& request) {
     }
     web::Page page;
     page.set("NAME", actor->display_name).set("HANDLE", handle_of(services, name));
-    page.set("MEMBER", services.translations.tr(language, "Membre de {name}", {{"name", services.federation.profile().title}}));
+    page.set("MEMBER", services.translations.tr(language, "Membre de {name}",
+                                                {{"name", services.federation.profile().title}}));
     page.set_html("ROSETTE", web::rosette(actor->id, web::hue_of(actor->id), {.size = 96}));
     return show_page(services, request, visitor,
                      {.title = actor->display_name,
@@ -121,8 +132,10 @@ void add_own_address_routes(Services& services, web::Router& router) {
     services.accounts.add_to_me([&services](const web::Request& request, const Visitor& visitor) {
         return part_of_me(services, request, visitor);
     });
-    router.post("/moi/adresse", [&services](const web::Request& request) { return post(services, request); });
-    router.get("/membres/{name}", [&services](const web::Request& request) { return person(services, request); });
+    router.post("/moi/adresse",
+                [&services](const web::Request& request) { return post(services, request); });
+    router.get("/membres/{name}",
+               [&services](const web::Request& request) { return person(services, request); });
 }
 
 }  // namespace essaim::home

@@ -25,8 +25,10 @@ web::Response change(Services& services, const web::Request& request) {
     const auto changed = pin ? pins.pin(post->id) : pins.unpin(post->id);
     if (!changed) {
         const bool full = changed.error().fault == Fault::Conflict;
-        return show_problem(services, request, full ? 409 : 503,
-                            full ? services.translations.tr(web::language_of(request), changed.error().detail) : "");
+        return show_problem(
+            services, request, full ? 409 : 503,
+            full ? services.translations.tr(web::language_of(request), changed.error().detail)
+                 : "");
     }
     services.accounts.journal(visitor->account->id, pin ? "pin" : "unpin", post->id);
     return done(services, "/actualites/" + slug, pin ? "epingle" : "plus-epingle");
@@ -34,7 +36,8 @@ web::Response change(Services& services, const web::Request& request) {
 
 }  // namespace
 
-void show_pin(Services& services, web::Page& page, const accounts::Visitor& visitor, const Post& post) {
+void show_pin(Services& services, web::Page& page, const accounts::Visitor& visitor,
+              const Post& post) {
     const bool pinned = services.federation.identity().pins.is_pinned(post.id);
     if (pinned) page.show("PINNED");
     if (!visitor.may(Role::Manager) || !post.local || post.state != PostState::Published) return;

@@ -8,7 +8,8 @@
 namespace essaim::news {
 
 // Fills the sections PINNED and PIN of news/post.html.
-void show_pin(Services& services, web::Page& page, const accounts::Visitor& visitor, const Post& post);
+void show_pin(Services& services, web::Page& page, const accounts::Visitor& visitor,
+              const Post& post);
 void add_pin_routes(Services& services, web::Router& router);  // /actualites/{slug}/epingler
 
 }  // namespace essaim::news

@@ -9,7 +9,8 @@ namespace {
 constexpr std::size_t kMostStored = 65'535;  // of one block, RFC 1951 §3.2.4
 
 void append_number(std::string& out, std::uint32_t number) {
-    for (int shift = 24; shift >= 0; shift -= 8) out += static_cast<char>((number >> shift) & 0xFFU);
+    for (int shift = 24; shift >= 0; shift -= 8)
+        out += static_cast<char>((number >> shift) & 0xFFU);
 }
 
 std::uint32_t crc(std::string_view bytes) {

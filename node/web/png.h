@@ -12,6 +12,7 @@ namespace essaim::web {
 using Colour = std::array<std::uint8_t, 3>;
 
 // `pixels` row by row, each an index into the palette; `width` even, and as many rows.
-std::string png(int width, const std::vector<std::uint8_t>& pixels, const std::array<Colour, 16>& palette);
+std::string png(int width, const std::vector<std::uint8_t>& pixels,
+                const std::array<Colour, 16>& palette);
 
 }  // namespace essaim::web

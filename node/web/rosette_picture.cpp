@@ -15,7 +15,7 @@ constexpr int kWidth = 256;
 constexpr double kScale = kWidth / 100.0;  // the drawing is 100 wide, its middle is 0
 constexpr double kStroke = 1.4 * kScale;
 constexpr int kShades = 16;
-constexpr int kSteps = 72;  // straight lines in one round
+constexpr int kSteps = 72;                     // straight lines in one round
 constexpr Colour kPaper = {0xFD, 0xFC, 0xF9};  // --paper of static/essaim.css
 
 struct Point {
@@ -42,22 +42,27 @@ class Sheet {
   private:
     void stroke(Point a, Point b) {
         const double reach = kStroke / 2 + 1;
-        const auto first = [&](double u, double v) { return std::max(0, static_cast<int>(std::min(u, v) - reach)); };
+        const auto first = [&](double u, double v) {
+            return std::max(0, static_cast<int>(std::min(u, v) - reach));
+        };
         const auto last = [&](double u, double v) {
             return std::min(kWidth - 1, static_cast<int>(std::max(u, v) + reach));
         };
         for (int y = first(a.y, b.y); y <= last(a.y, b.y); ++y) {
             for (int x = first(a.x, b.x); x <= last(a.x, b.x); ++x) {
-                const double covered = std::clamp(kStroke / 2 + .5 - distance({x + .5, y + .5}, a, b), 0.0, 1.0);
+                const double covered =
+                    std::clamp(kStroke / 2 + .5 - distance({x + .5, y + .5}, a, b), 0.0, 1.0);
                 auto& pixel = pixels_[static_cast<std::size_t>(y * kWidth + x)];
-                pixel = std::max(pixel, static_cast<std::uint8_t>(std::lround(covered * (kShades - 1))));
+                pixel = std::max(pixel,
+                                 static_cast<std::uint8_t>(std::lround(covered * (kShades - 1))));
             }
         }
     }
     static double distance(Point p, Point a, Point b) {
         const Point along{b.x - a.x, b.y - a.y};
         const double square = along.x * along.x + along.y * along.y;
-        const double part = square == 0 ? 0 : ((p.x - a.x) * along.x + (p.y - a.y) * along.y) / square;
+        const double part =
+            square == 0 ? 0 : ((p.x - a.x) * along.x + (p.y - a.y) * along.y) / square;
         const double t = std::clamp(part, 0.0, 1.0);
         return std::hypot(p.x - a.x - t * along.x, p.y - a.y - t * along.y);
     }
@@ -78,7 +83,8 @@ Line rounded_square(double half, double corner) {
     const double inner = half - corner;
     for (int i = 0; i < kSteps; ++i) {
         const double angle = 2 * std::numbers::pi * (i + .5) / kSteps;
-        const Point centre{std::copysign(inner, std::cos(angle)), std::copysign(inner, std::sin(angle))};
+        const Point centre{std::copysign(inner, std::cos(angle)),
+                           std::copysign(inner, std::sin(angle))};
         line.push_back({centre.x + corner * std::cos(angle), centre.y + corner * std::sin(angle)});
     }
     return line;
@@ -92,7 +98,8 @@ Line petal(double from, double middle, double to, double height) {
         const double along = t < 1 ? t : 2 - t;
         const double side = t < 1 ? -height : height;
         const double rest = 1 - along;
-        line.push_back({rest * rest * from + 2 * rest * along * middle + along * along * to, 2 * rest * along * side});
+        line.push_back({rest * rest * from + 2 * rest * along * middle + along * along * to,
+                        2 * rest * along * side});
     }
     return line;
 }
@@ -100,8 +107,9 @@ Line petal(double from, double middle, double to, double height) {
 void draw(Sheet& sheet, const RosetteLayer& layer) {
     const auto [figure, radius, count, shape] = layer;
     const double half = radius * .78;
-    const Line line = figure == 0   ? ellipse({0, 0}, radius, radius * shape)
-                      : figure == 1 ? ellipse({radius * (1 - shape), 0}, radius * shape, radius * shape)
+    const Line line = figure == 0 ? ellipse({0, 0}, radius, radius * shape)
+                      : figure == 1
+                          ? ellipse({radius * (1 - shape), 0}, radius * shape, radius * shape)
                       : figure == 2 ? rounded_square(half, half * shape)
                                     : petal(radius * .12, radius * .55, radius, radius * shape);
     const double span = figure == 0 ? 180 : figure == 2 ? 90 : 360;

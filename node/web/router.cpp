@@ -29,8 +29,10 @@ std::pair<std::string_view, std::string_view> parts(std::string_view segment) {
 struct Router::State {
     Node root;
     std::function<Response(const Request&, int)> problem;
+    std::vector<Route> routes;
 
     void add(std::string_view method, std::string_view pattern, Handler handler) {
+        routes.push_back({std::string(method), std::string(pattern)});
         Node* node = &root;
         std::vector<std::string> names;
         pattern.remove_prefix(1);
@@ -89,6 +91,8 @@ Router::Router(Router&&) noexcept = default;
 void Router::get(std::string pattern, Handler handler) { state_->add("GET", pattern, std::move(handler)); }
 void Router::post(std::string pattern, Handler handler) { state_->add("POST", pattern, std::move(handler)); }
 void Router::on_problem(std::function<Response(const Request&, int)> page) { state_->problem = std::move(page); }
+
+std::vector<Route> Router::routes() const { return state_->routes; }
 
 Response Router::route(Request& request) const {
     try {

@@ -17,6 +17,11 @@ namespace essaim::web {
 
 using Handler = std::function<Response(const Request&)>;
 
+struct Route {
+    std::string method;
+    std::string pattern;
+};
+
 class Router {
   public:
     Router();
@@ -29,6 +34,7 @@ class Router {
     void on_problem(std::function<Response(const Request&, int status)> page);
 
     Response route(Request& request) const;  // never throws
+    std::vector<Route> routes() const;       // in the order they were added
 
   private:
     struct State;

@@ -89,7 +89,7 @@ std::optional<std::string> link_url_or_path(std::string_view url, std::string_vi
     const auto colon = read.find(':');
     if (colon != std::string::npos && colon < read.find_first_of("/?#")) return std::nullopt;
     if (base.empty() || read.starts_with('#')) return read;
-    if (!read.starts_with('/')) read.insert(0, "/");
+    if (!read.starts_with('/')) read.insert(read.begin(), '/');
     return std::string(base) + read;
 }
 

@@ -64,7 +64,7 @@ test('three nodes answer and their pages read well at every width, light and dar
     await check_everywhere(someone.page, node.name);
   }
   for (const path of ['/actualites', '/reseau', '/suivre', '/suivre?depuis=@marie@mastodon.example', '/suivre?depuis=marie',
-    '/connexion', '/actualites/trois-communes-rejoignent-le-cercle']) {
+    '/connexion', '/signaler', '/a-propos/serveurs', '/actualites/trois-communes-rejoignent-le-cercle']) {
     const answer = await someone.page.goto(noisette.url + path);
     assert.equal(answer.status(), 200, path);
     await check_everywhere(someone.page, path);
@@ -153,7 +153,8 @@ test('a welcome link opens an account once, after a refusal that keeps what was 
   await page.getByRole('button', { name: 'Entrer' }).click();
   await page.waitForURL(`${noisette.url}/gestion`);
   await page.getByRole('heading', { name: 'Premiers pas' }).waitFor();
-  for (const path of ['/gestion', '/gestion/fiche', '/gestion/reseau', '/gestion/personnes', '/moi', '/actualites']) {
+  for (const path of ['/gestion', '/gestion/fiche', '/gestion/reseau', '/gestion/personnes', '/gestion/moderation',
+    '/gestion/serveurs', '/gestion/envois', '/moi', '/actualites', '/reseau']) {
     assert.equal(await status_of(page, noisette.url + path), 200, path);
     await check_everywhere(page, path);
   }

@@ -39,8 +39,9 @@ struct Ours {  // a Follow of ours
 std::vector<Ours> who_follows(storage::Connection& connection, const std::string& actor) {
     std::vector<Ours> ours;
     auto query = connection
-                     .query("SELECT local_name, activity FROM following WHERE actor = ? "
-                            "AND state IN ('asked', 'accepted')")
+                     .query(
+                         "SELECT local_name, activity FROM following WHERE actor = ? "
+                         "AND state IN ('asked', 'accepted')")
                      .arg(actor);
     while (query.step()) ours.push_back({query.text(0), query.text(1)});
     return ours;
@@ -57,13 +58,16 @@ Result<void> follow_anew(const InboxParts& parts, storage::Connection& connectio
     const auto now = parts.clock.now();
     const auto id = parts.outbox.new_activity_id(now);
     connection
-        .query("INSERT INTO following (local_name, actor, activity, state, since) VALUES (?,?,?,'asked',?)")
+        .query(
+            "INSERT INTO following (local_name, actor, activity, state, since) VALUES "
+            "(?,?,?,'asked',?)")
         .arg(us.name)
         .arg(target)
         .arg(id)
         .arg(base::to_millis(now))
         .run();
-    return parts.outbox.send_to(connection, activitypub::make_follow(id, us.id, target), target, now);
+    return parts.outbox.send_to(connection, activitypub::make_follow(id, us.id, target), target,
+                                now);
 }
 
 Result<void> change_whom_we_follow(const InboxParts& parts, storage::Connection& connection,
@@ -73,8 +77,9 @@ Result<void> change_whom_we_follow(const InboxParts& parts, storage::Connection&
         const auto* us = parts.actors.by_name(name);
         if (us == nullptr) continue;
         if (auto asked = follow_anew(parts, connection, *us, target); !asked) return asked;
-        const auto undo = activitypub::make_undo(parts.outbox.new_activity_id(now), us->id,
-                                                 activitypub::make_follow(activity, us->id, origin));
+        const auto undo =
+            activitypub::make_undo(parts.outbox.new_activity_id(now), us->id,
+                                   activitypub::make_follow(activity, us->id, origin));
         if (auto told = parts.outbox.send_to(connection, undo, origin, now); !told) return told;
         connection.query("DELETE FROM following WHERE local_name = ? AND actor = ?")
             .arg(name)
@@ -112,19 +117,25 @@ Result<void> prepare_move(const InboxParts& parts, Prepared& prepared, Network n
     return {};
 }
 
-Result<void> move(const InboxParts& parts, storage::Connection& connection, const Prepared& prepared) {
+Result<void> move(const InboxParts& parts, storage::Connection& connection,
+                  const Prepared& prepared) {
     const auto& origin = prepared.activity.actor;
     const auto& target = prepared.activity.target;
     const auto now = parts.clock.now();
     if (moved_lately(connection, origin, now)) return {};  // two of them were under way
     connection
-        .query("INSERT INTO moved (actor, target, at) VALUES (?,?,?) ON CONFLICT (actor) DO UPDATE SET "
-               "target = excluded.target, at = excluded.at")
+        .query(
+            "INSERT INTO moved (actor, target, at) VALUES (?,?,?) ON CONFLICT (actor) DO UPDATE "
+            "SET "
+            "target = excluded.target, at = excluded.at")
         .arg(origin)
         .arg(target)
         .arg(base::to_millis(now))
         .run();
-    connection.query("UPDATE OR IGNORE follower SET actor = ? WHERE actor = ?").arg(target).arg(origin).run();
+    connection.query("UPDATE OR IGNORE follower SET actor = ? WHERE actor = ?")
+        .arg(target)
+        .arg(origin)
+        .run();
     connection.query("DELETE FROM follower WHERE actor = ?").arg(origin).run();
     return change_whom_we_follow(parts, connection, origin, target);
 }

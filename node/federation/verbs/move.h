@@ -9,6 +9,7 @@
 namespace essaim::federation::verbs {
 
 Result<void> prepare_move(const InboxParts& parts, Prepared& prepared, Network network);
-Result<void> move(const InboxParts& parts, storage::Connection& connection, const Prepared& prepared);
+Result<void> move(const InboxParts& parts, storage::Connection& connection,
+                  const Prepared& prepared);
 
 }  // namespace essaim::federation::verbs

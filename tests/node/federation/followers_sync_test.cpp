@@ -1,5 +1,5 @@
-#include "node/federation/followers_digest.h"
 #include "node/federation/followers_sync.h"
+#include "node/federation/followers_digest.h"
 #include "tests/node/federation/identity_node.h"
 
 using namespace essaim;
@@ -15,7 +15,8 @@ const std::string kBobsPart = kBobsFollowers + "_synchronization";
 
 std::string header_of(const std::vector<std::string>& ids, const std::string& url = kBobsPart,
                       const std::string& collection = kBobsFollowers) {
-    return "collectionId=\"" + collection + "\", url=\"" + url + "\", digest=\"" + federation::followers_digest(ids) + "\"";
+    return "collectionId=\"" + collection + "\", url=\"" + url + "\", digest=\"" +
+           federation::followers_digest(ids) + "\"";
 }
 
 struct Synchronised : IdentityNode {
@@ -27,7 +28,8 @@ struct Synchronised : IdentityNode {
         internet.answer(kBob.id + "/inbox", "", 202);
         federation->start();
         CHECK(post(kBob.activity("hello", "Like", "https://lanoisette.example/o/9"), kBob) == 202);
-        REQUIRE(soon([this] { return count("SELECT count(*) FROM remote_actor") == 1; }));  // he is known
+        REQUIRE(soon(
+            [this] { return count("SELECT count(*) FROM remote_actor") == 1; }));  // he is known
     }
     void bob_counts(const std::vector<std::string>& ids) {
         const json part = {{"@context", "https://www.w3.org/ns/activitystreams"},
@@ -38,16 +40,20 @@ struct Synchronised : IdentityNode {
     }
     // A delivery of bob's that carries the header, signed with the rest or not.
     void tell(const std::string& value, bool is_signed = true) {
-        const auto activity = kBob.activity("n" + std::to_string(++number_), "Create", kBob.note("x", "Bonjour")).dump();
+        const auto activity =
+            kBob.activity("n" + std::to_string(++number_), "Create", kBob.note("x", "Bonjour"))
+                .dump();
         web::Request request;
         request.method = "POST";
         request.target = request.path = "/inbox";
         request.body = activity;
-        request.headers = {{"host", "lanoisette.example"}, {"content-type", "application/activity+json"}};
+        request.headers = {{"host", "lanoisette.example"},
+                           {"content-type", "application/activity+json"}};
         if (is_signed) request.headers.emplace_back("collection-synchronization", value);
-        const activitypub::HttpMessage message{"POST", "/inbox", "https", "lanoisette.example", request.headers, request.body};
-        for (auto& [name, text] : activitypub::sign_request(message, activitypub::Scheme::Cavage, kBob.key_id(), *kBob.key,
-                                                            clock.now())) {
+        const activitypub::HttpMessage message{
+            "POST", "/inbox", "https", "lanoisette.example", request.headers, request.body};
+        for (auto& [name, text] : activitypub::sign_request(
+                 message, activitypub::Scheme::Cavage, kBob.key_id(), *kBob.key, clock.now())) {
             request.headers.emplace_back(name, text);
         }
         if (!is_signed) request.headers.emplace_back("collection-synchronization", value);
@@ -63,9 +69,12 @@ struct Synchronised : IdentityNode {
 }  // namespace
 
 TEST_CASE("case 41: the digest is the one of the FEP's own example, and of a set") {
-    const std::vector<std::string> ids = {"https://testing.example.org/users/1", "https://testing.example.org/users/2"};
-    CHECK(federation::followers_digest(ids) == "c33f48cd341ef046a206b8a72ec97af65079f9a3a9b90eef79c5920dce45c61f");
-    CHECK(federation::followers_digest({ids[1], ids[0], ids[1]}) == federation::followers_digest(ids));
+    const std::vector<std::string> ids = {"https://testing.example.org/users/1",
+                                          "https://testing.example.org/users/2"};
+    CHECK(federation::followers_digest(ids) ==
+          "c33f48cd341ef046a206b8a72ec97af65079f9a3a9b90eef79c5920dce45c61f");
+    CHECK(federation::followers_digest({ids[1], ids[0], ids[1]}) ==
+          federation::followers_digest(ids));
     CHECK(federation::followers_digest({}) == std::string(64, '0'));
 }
 
@@ -77,16 +86,18 @@ TEST_CASE("a synchronisation header is read like a signature's parameters, or no
     CHECK(read->collection == kBobsFollowers);
     CHECK(read->digest.size() == 64);
     const auto digest = std::string(64, 'a');
-    const std::string bad[] = {"",
-                               "x",
-                               "collectionId=\"https://a.example/f\"",
-                               "collectionId=\"https://a.example/f\", url=\"https://a.example/s\"",
-                               "collectionId=\"https://a.example/f\", url=\"javascript:x\", digest=\"" + digest + "\"",
-                               "collectionId=\"https://a.example/f\", url=\"https://a.example/s\", digest=\"abc\"",
-                               "collectionId=\"https://a.example/f\", url=\"https://a.example/s\", digest=\"" + std::string(64, 'G') + "\"",
-                               good + ", " + good,
-                               good + "x",
-                               std::string(5000, 'x')};
+    const std::string bad[] = {
+        "",
+        "x",
+        "collectionId=\"https://a.example/f\"",
+        "collectionId=\"https://a.example/f\", url=\"https://a.example/s\"",
+        "collectionId=\"https://a.example/f\", url=\"javascript:x\", digest=\"" + digest + "\"",
+        "collectionId=\"https://a.example/f\", url=\"https://a.example/s\", digest=\"abc\"",
+        "collectionId=\"https://a.example/f\", url=\"https://a.example/s\", digest=\"" +
+            std::string(64, 'G') + "\"",
+        good + ", " + good,
+        good + "x",
+        std::string(5000, 'x')};
     for (const auto& one : bad) {
         CAPTURE(one);
         CHECK_FALSE(federation::parse_synchronization(one));
@@ -95,8 +106,9 @@ TEST_CASE("a synchronisation header is read like a signature's parameters, or no
 
 TEST_CASE("case 41: a server that signs learns which of its people follow us, and of no others") {
     Synchronised node;
-    for (const auto* id : {"https://gironde.example/@bob", "https://gironde.example/@marie", "https://evil.example/@eve",
-                           "https://gironde.example.evil.example/@x", "http://gironde.example/@y"}) {
+    for (const auto* id : {"https://gironde.example/@bob", "https://gironde.example/@marie",
+                           "https://evil.example/@eve", "https://gironde.example.evil.example/@x",
+                           "http://gironde.example/@y"}) {
         node.write("INSERT INTO follower VALUES ('lanoisette', '" + std::string(id) + "', 'x', 1)");
     }
     const auto path = "/@lanoisette/followers_synchronization";
@@ -105,7 +117,8 @@ TEST_CASE("case 41: a server that signs learns which of its people follow us, an
     CHECK(header(part, "Cache-Control") == "private, no-store");
     CHECK(header(part, "Vary").find("Signature") != std::string::npos);
     CHECK(parsed(part)["id"] == std::string(kOrigin) + path);
-    CHECK(parsed(part)["orderedItems"] == json{"https://gironde.example/@bob", "https://gironde.example/@marie"});
+    CHECK(parsed(part)["orderedItems"] ==
+          json{"https://gironde.example/@bob", "https://gironde.example/@marie"});
     CHECK(parsed(node.signed_get(path, kEve))["orderedItems"] == json{"https://evil.example/@eve"});
     const auto unsigned_get = node.get(path);
     CHECK(unsigned_get.status == 401);
@@ -126,12 +139,14 @@ TEST_CASE("case 41: only what goes to followers alone carries our digest, signed
     const auto sent = node.received("autre.example");
     REQUIRE(sent.size() == 2);
     CHECK(sent[0].header("collection-synchronization").empty());
-    const auto told = federation::parse_synchronization(sent[1].header("collection-synchronization"));
+    const auto told =
+        federation::parse_synchronization(sent[1].header("collection-synchronization"));
     REQUIRE(told);
     CHECK(told->collection == std::string(kUs) + "/followers");
     CHECK(told->url == std::string(kUs) + "/followers_synchronization");
     CHECK(told->digest == federation::followers_digest({"https://autre.example/@zoe"}));
-    CHECK(std::string(sent[1].header("signature")).find("collection-synchronization") != std::string::npos);
+    CHECK(std::string(sent[1].header("signature")).find("collection-synchronization") !=
+          std::string::npos);
     CHECK(is_signed_with(sent[1], node.us().rsa.public_key(), node.clock.now()));
 }
 
@@ -143,7 +158,8 @@ TEST_CASE("case 41: a Follow that the other side does not count is forgotten") {
     CHECK(node.soon([&] { return node.count("SELECT count(*) FROM following") == 0; }));
 }
 
-TEST_CASE("case 41: a Follow that we do not know of is undone, one whose Accept was lost is accepted") {
+TEST_CASE(
+    "case 41: a Follow that we do not know of is undone, one whose Accept was lost is accepted") {
     Synchronised node;
     node.bob_counts({kUs});
     node.tell(header_of({kUs}));
@@ -156,10 +172,14 @@ TEST_CASE("case 41: a Follow that we do not know of is undone, one whose Accept 
     node.write("INSERT INTO following VALUES ('lanoisette', '" + kBob.id + "', 'x', 'asked', 1)");
     node.clock.advance(11min);
     node.tell(header_of({kUs}));
-    CHECK(node.soon([&] { return node.count("SELECT count(*) FROM following WHERE state = 'accepted'") == 1; }));
+    CHECK(node.soon([&] {
+        return node.count("SELECT count(*) FROM following WHERE state = 'accepted'") == 1;
+    }));
 }
 
-TEST_CASE("case 41: nothing is fetched for a header that agrees, is not signed, or speaks of another's list") {
+TEST_CASE(
+    "case 41: nothing is fetched for a header that agrees, is not signed, or speaks of another's "
+    "list") {
     Synchronised node;
     node.bob_counts({});
     node.we_follow(kBob);
@@ -183,22 +203,24 @@ TEST_CASE("a partial collection that cannot be read to its end changes nothing")
                           {"orderedItems", json::array()},
                           {"first", kBobsPart + "?page=1"}};
     node.internet.answer(kBobsPart, endless.dump());
-    node.internet.handle_prefix(kBobsPart + "?page=", [](const net::HttpRequest& request) -> Result<net::HttpAnswer> {
-        const auto number = std::stoi(request.url.substr(request.url.find('=') + 1));
-        const json page = {{"@context", "https://www.w3.org/ns/activitystreams"},
-                           {"id", request.url},
-                           {"type", "OrderedCollectionPage"},
-                           {"orderedItems", {"https://lanoisette.example/@x"}},
-                           {"next", kBobsPart + "?page=" + std::to_string(number + 1)}};
-        net::HttpAnswer answer;
-        answer.status = 200;
-        answer.url = request.url;
-        answer.headers = {{"content-type", "application/activity+json"}};
-        answer.body = page.dump();
-        return answer;
-    });
+    node.internet.handle_prefix(
+        kBobsPart + "?page=", [](const net::HttpRequest& request) -> Result<net::HttpAnswer> {
+            const auto number = std::stoi(request.url.substr(request.url.find('=') + 1));
+            const json page = {{"@context", "https://www.w3.org/ns/activitystreams"},
+                               {"id", request.url},
+                               {"type", "OrderedCollectionPage"},
+                               {"orderedItems", {"https://lanoisette.example/@x"}},
+                               {"next", kBobsPart + "?page=" + std::to_string(number + 1)}};
+            net::HttpAnswer answer;
+            answer.status = 200;
+            answer.url = request.url;
+            answer.headers = {{"content-type", "application/activity+json"}};
+            answer.body = page.dump();
+            return answer;
+        });
     node.tell(header_of({}));
-    REQUIRE(node.soon([&] { return node.internet.requests_to(kBobsPart + "?page=2").size() == 1; }));
+    REQUIRE(
+        node.soon([&] { return node.internet.requests_to(kBobsPart + "?page=2").size() == 1; }));
     std::this_thread::sleep_for(50ms);
     CHECK(node.count("SELECT count(*) FROM following") == 1);
     CHECK(node.internet.requests().size() < 8);

@@ -27,8 +27,10 @@ class IdentityNode : public TestNode {
         const auto id = origin + "/@" + actor;
         REQUIRE(database.write([&](storage::Connection& connection) -> Result<void> {
             connection
-                .query("INSERT INTO remote_actor (id, host, handle, type, name, url, inbox, shared_inbox, json, "
-                       "fetched_at) VALUES (?,?,?,'Person','',?,?,?,'{}',?)")
+                .query(
+                    "INSERT INTO remote_actor (id, host, handle, type, name, url, inbox, "
+                    "shared_inbox, json, "
+                    "fetched_at) VALUES (?,?,?,'Person','',?,?,?,'{}',?)")
                 .arg(id)
                 .arg(host)
                 .arg(actor + "@" + host)
@@ -38,17 +40,21 @@ class IdentityNode : public TestNode {
                 .arg(base::to_millis(clock.now()))
                 .run();
             if (!follows) return {};
-            connection.query("INSERT INTO follower VALUES ('lanoisette', ?, ?, 1)").arg(id).arg(id + "/f").run();
+            connection.query("INSERT INTO follower VALUES ('lanoisette', ?, ?, 1)")
+                .arg(id)
+                .arg(id + "/f")
+                .run();
             return {};
         }));
         answers(host, 202);
     }
     void answers(const std::string& host, int status) {
-        internet.handle("https://" + host + "/inbox", [status](const net::HttpRequest&) -> Result<net::HttpAnswer> {
-            net::HttpAnswer answer;
-            answer.status = status;
-            return answer;
-        });
+        internet.handle("https://" + host + "/inbox",
+                        [status](const net::HttpRequest&) -> Result<net::HttpAnswer> {
+                            net::HttpAnswer answer;
+                            answer.status = status;
+                            return answer;
+                        });
     }
     std::vector<FakeInternet::Recorded> received(const std::string& host) const {
         return internet.requests_to("https://" + host + "/inbox");
@@ -69,20 +75,23 @@ class IdentityNode : public TestNode {
     // Servers that did not ask for it are told a moment later than followers.
     bool delivered() {
         later(std::chrono::seconds(1));
-        return soon([this] { return count("SELECT count(*) FROM delivery WHERE state = 'waiting'") == 0; });
+        return soon(
+            [this] { return count("SELECT count(*) FROM delivery WHERE state = 'waiting'") == 0; });
     }
     // Time passes, and deliveries look at the clock again.
     void later(std::chrono::milliseconds by) {
         clock.advance(by);
         federation->outbox().wake();
     }
-    void say(const std::string& name, std::vector<std::string> to = {"https://www.w3.org/ns/activitystreams#Public"}) {
+    void say(const std::string& name,
+             std::vector<std::string> to = {"https://www.w3.org/ns/activitystreams#Public"}) {
         const auto id = std::string(kOrigin) + "/o/" + name;
         const json note = {{"id", id}, {"type", "Note"}, {"attributedTo", kUs}, {"content", "x"}};
-        auto activity = activitypub::make_activity(id + "#create", "Create", kUs, note, to, {std::string(kUs) + "/followers"},
-                                                   clock.now());
+        auto activity = activitypub::make_activity(id + "#create", "Create", kUs, note, to,
+                                                   {std::string(kUs) + "/followers"}, clock.now());
         REQUIRE(database.write([&](storage::Connection& connection) {
-            return federation->outbox().publish(connection, activity, federation::Listing::Listed, clock.now());
+            return federation->outbox().publish(connection, activity, federation::Listing::Listed,
+                                                clock.now());
         }));
         federation->outbox().wake();
     }
@@ -91,9 +100,10 @@ class IdentityNode : public TestNode {
         request.method = "GET";
         request.target = request.path = path;
         request.headers = {{"host", "lanoisette.example"}, {"accept", "application/activity+json"}};
-        const activitypub::HttpMessage message{"GET", path, "https", "lanoisette.example", request.headers, {}};
-        for (auto& [name, value] : activitypub::sign_request(message, activitypub::Scheme::Cavage, signer.key_id(),
-                                                             *signer.key, clock.now())) {
+        const activitypub::HttpMessage message{"GET",           path, "https", "lanoisette.example",
+                                               request.headers, {}};
+        for (auto& [name, value] : activitypub::sign_request(
+                 message, activitypub::Scheme::Cavage, signer.key_id(), *signer.key, clock.now())) {
             request.headers.emplace_back(name, value);
         }
         for (int turn = 0; turn < 2; ++turn) {
@@ -101,8 +111,10 @@ class IdentityNode : public TestNode {
             auto response = router.route(request);
             if (!response.wait) return response;
             auto told = std::make_shared<std::promise<web::Wait::Outcome>>();
-            response.wait->when_finished([told](web::Wait::Outcome outcome) { told->set_value(outcome); });
-            if (told->get_future().get() != web::Wait::Outcome::Retry) return web::Response::empty(503);
+            response.wait->when_finished(
+                [told](web::Wait::Outcome outcome) { told->set_value(outcome); });
+            if (told->get_future().get() != web::Wait::Outcome::Retry)
+                return web::Response::empty(503);
         }
         return web::Response::empty(503);
     }
@@ -114,7 +126,8 @@ inline std::string signing_key_id(const FakeInternet::Recorded& request) {
     return signature.substr(start, signature.find('"', start) - start);
 }
 
-inline bool is_signed_with(const FakeInternet::Recorded& request, const activitypub::PublicKey& key, base::Instant now) {
+inline bool is_signed_with(const FakeInternet::Recorded& request, const activitypub::PublicKey& key,
+                           base::Instant now) {
     activitypub::HttpMessage message;
     message.method = request.method;
     message.scheme = "https";

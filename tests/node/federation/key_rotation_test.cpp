@@ -15,7 +15,9 @@ json served(IdentityNode& node) { return parsed(node.get("/@lanoisette")); }
 
 }  // namespace
 
-TEST_CASE("case 26: the Update that announces a key is signed with the old one and comes before the new one is used") {
+TEST_CASE(
+    "case 26: the Update that announces a key is signed with the old one and comes before the new "
+    "one is used") {
     IdentityNode node;
     node.server("gironde.example", "miel", true);
     const auto old_key = node.us().rsa.public_key();
@@ -42,7 +44,9 @@ TEST_CASE("case 26: the Update that announces a key is signed with the old one a
     CHECK(served(node)["publicKey"]["publicKeyPem"] == node.us().rsa.public_key().to_pem());
 }
 
-TEST_CASE("case 26: until the announcement has arrived at a host, every try there is signed with the old key") {
+TEST_CASE(
+    "case 26: until the announcement has arrived at a host, every try there is signed with the old "
+    "key") {
     IdentityNode node;
     node.server("gironde.example", "miel", true);
     node.server("autre.example", "zoe", true);
@@ -65,12 +69,15 @@ TEST_CASE("case 26: until the announcement has arrived at a host, every try ther
     std::vector<std::string> keys;
     for (const auto& one : node.received("gironde.example")) {
         const auto actor = json::parse(one.body)["actor"].get<std::string>();
-        if (actor == kUs) keys.push_back(json::parse(one.body)["type"].get<std::string>() + " " + signing_key_id(one));
+        if (actor == kUs)
+            keys.push_back(json::parse(one.body)["type"].get<std::string>() + " " +
+                           signing_key_id(one));
     }
     CHECK(keys == std::vector<std::string>{"Update " + kOld, "Create " + kNew});
 }
 
-TEST_CASE("what is fetched is signed with the node's old key where its new one is not announced yet") {
+TEST_CASE(
+    "what is fetched is signed with the node's old key where its new one is not announced yet") {
     IdentityNode node;
     node.server("gironde.example");
     node.answers("gironde.example", 503);
@@ -82,8 +89,10 @@ TEST_CASE("what is fetched is signed with the node's old key where its new one i
     REQUIRE(node.identity().keys.rotate());
     std::ignore = node.federation->follow(bob.id);
     std::ignore = node.federation->follow(zoe.id);
-    CHECK(signing_key_id(node.internet.requests_to(bob.id).at(0)) == std::string(kOrigin) + "/actor#main-key");
-    CHECK(signing_key_id(node.internet.requests_to(zoe.id).at(0)) == std::string(kOrigin) + "/actor#main-key-2");
+    CHECK(signing_key_id(node.internet.requests_to(bob.id).at(0)) ==
+          std::string(kOrigin) + "/actor#main-key");
+    CHECK(signing_key_id(node.internet.requests_to(zoe.id).at(0)) ==
+          std::string(kOrigin) + "/actor#main-key-2");
 }
 
 TEST_CASE("an old key is kept a week at least, and until everybody has been told") {
@@ -93,7 +102,9 @@ TEST_CASE("an old key is kept a week at least, and until everybody has been told
     node.federation->start();
     REQUIRE(node.identity().keys.rotate());
     CHECK(served(node)["assertionMethod"].size() == 2);
-    const auto held = [&] { return node.count("SELECT count(*) FROM local_actor WHERE rsa_previous IS NOT NULL"); };
+    const auto held = [&] {
+        return node.count("SELECT count(*) FROM local_actor WHERE rsa_previous IS NOT NULL");
+    };
     node.clock.advance(24h * 6);
     REQUIRE(node.identity().keys.retire_old());
     CHECK(held() == 2);

@@ -24,7 +24,8 @@ struct Moving : IdentityNode {
     }
     void both_say_so() {
         internet.answer(kOldBob.id, moved_document({{"movedTo", kNewBob.id}}, kOldBob).dump());
-        internet.answer(kNewBob.id, moved_document({{"alsoKnownAs", {kOldBob.id}}}, kNewBob).dump());
+        internet.answer(kNewBob.id,
+                        moved_document({{"alsoKnownAs", {kOldBob.id}}}, kNewBob).dump());
     }
     json move(const std::string& name = "move", const std::string& target = kNewBob.id) const {
         auto activity = kOldBob.activity(name, "Move", kOldBob.id);
@@ -36,13 +37,17 @@ struct Moving : IdentityNode {
         settle();
     }
     std::string followed() {
-        return text("SELECT group_concat(actor || ' ' || state, ', ') FROM (SELECT * FROM following ORDER BY actor)");
+        return text(
+            "SELECT group_concat(actor || ' ' || state, ', ') FROM (SELECT * FROM following ORDER "
+            "BY actor)");
     }
 };
 
 }  // namespace
 
-TEST_CASE("case 67: who moved and says so on both sides is followed at the new address and left at the old one") {
+TEST_CASE(
+    "case 67: who moved and says so on both sides is followed at the new address and left at the "
+    "old one") {
     Moving node;
     node.we_follow(kOldBob);
     node.tell(node.move());
@@ -79,12 +84,22 @@ TEST_CASE("case 67: a Move is not believed unless both sides, asked now, name ea
     };
     const Case cases[] = {
         {"no way back", {{"movedTo", kNewBob.id}}, json::object()},
-        {"names another", {{"movedTo", kNewBob.id}}, {{"alsoKnownAs", {"https://gironde.example/@eve"}}}},
+        {"names another",
+         {{"movedTo", kNewBob.id}},
+         {{"alsoKnownAs", {"https://gironde.example/@eve"}}}},
         {"no movedTo", json::object(), {{"alsoKnownAs", {kOldBob.id}}}},
-        {"movedTo elsewhere", {{"movedTo", "https://evil.example/@bob"}}, {{"alsoKnownAs", {kOldBob.id}}}},
-        {"to itself", {{"movedTo", kOldBob.id}, {"alsoKnownAs", {kOldBob.id}}}, json::object(), kOldBob.id},
+        {"movedTo elsewhere",
+         {{"movedTo", "https://evil.example/@bob"}},
+         {{"alsoKnownAs", {kOldBob.id}}}},
+        {"to itself",
+         {{"movedTo", kOldBob.id}, {"alsoKnownAs", {kOldBob.id}}},
+         json::object(),
+         kOldBob.id},
         {"to us", {{"movedTo", kUs}}, json::object(), kUs},
-        {"to nobody", {{"movedTo", "https://vide.example/@x"}}, json::object(), "https://vide.example/@x"},
+        {"to nobody",
+         {{"movedTo", "https://vide.example/@x"}},
+         json::object(),
+         "https://vide.example/@x"},
     };
     for (const auto& one : cases) {
         CAPTURE(one.what);
@@ -154,7 +169,8 @@ TEST_CASE("on the new node an old address becomes an alias, which everybody is t
     CHECK(alias->handle == "@bob@gironde.example");
     CHECK(parsed(node.get("/@lanoisette"))["alsoKnownAs"] == json{kOldBob.id});
     REQUIRE(node.delivered());
-    CHECK(json::parse(node.received("gironde.example")[0].body)["object"]["alsoKnownAs"] == json{kOldBob.id});
+    CHECK(json::parse(node.received("gironde.example")[0].body)["object"]["alsoKnownAs"] ==
+          json{kOldBob.id});
     CHECK(node.identity().moves.aliases().size() == 1);
     REQUIRE(node.identity().moves.remove_alias(kOldBob.id));
     CHECK_FALSE(parsed(node.get("/@lanoisette")).contains("alsoKnownAs"));
@@ -163,7 +179,9 @@ TEST_CASE("on the new node an old address becomes an alias, which everybody is t
     CHECK_FALSE(node.identity().moves.add_alias(kUs));
 }
 
-TEST_CASE("the association moves: the document says so before Move is said, and nothing new is published") {
+TEST_CASE(
+    "the association moves: the document says so before Move is said, and nothing new is "
+    "published") {
     IdentityNode node;
     const Peer home{"https://nouvelle.example/@noisette"};
     node.server("gironde.example", "miel", true);
@@ -189,12 +207,16 @@ TEST_CASE("the association moves: the document says so before Move is said, and 
     CHECK(move["target"] == home.id);
     CHECK(move["to"] == json{std::string(kUs) + "/followers"});
 
-    const json note = {{"id", std::string(kOrigin) + "/o/1"}, {"type", "Note"}, {"attributedTo", kUs}, {"content", "x"}};
+    const json note = {{"id", std::string(kOrigin) + "/o/1"},
+                       {"type", "Note"},
+                       {"attributedTo", kUs},
+                       {"content", "x"}};
     const auto said = node.database.write([&](storage::Connection& connection) {
         return node.federation->outbox().publish(
             connection,
             activitypub::make_activity(std::string(kOrigin) + "/o/1#create", "Create", kUs, note,
-                                       {"https://www.w3.org/ns/activitystreams#Public"}, {}, node.clock.now()),
+                                       {"https://www.w3.org/ns/activitystreams#Public"}, {},
+                                       node.clock.now()),
             federation::Listing::Listed, node.clock.now());
     });
     REQUIRE_FALSE(said);
@@ -204,12 +226,14 @@ TEST_CASE("the association moves: the document says so before Move is said, and 
     CHECK(twice.error().fault == Fault::Conflict);
 }
 
-TEST_CASE("going back takes seven days, and a move that was written down but not said is said at the next start") {
+TEST_CASE(
+    "going back takes seven days, and a move that was written down but not said is said at the "
+    "next start") {
     IdentityNode node;
     const Peer home{"https://nouvelle.example/@noisette"};
     node.server("gironde.example", "miel", true);
-    node.write("INSERT INTO moved (actor, target, at) VALUES ('" + std::string(kUs) + "', '" + home.id + "', " +
-               std::to_string(base::to_millis(node.clock.now())) + ")");
+    node.write("INSERT INTO moved (actor, target, at) VALUES ('" + std::string(kUs) + "', '" +
+               home.id + "', " + std::to_string(base::to_millis(node.clock.now())) + ")");
     node.federation->start();
     REQUIRE(node.delivered());
     CHECK(node.types("gironde.example") == std::vector<std::string>{"Move"});

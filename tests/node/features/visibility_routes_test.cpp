@@ -1,0 +1,445 @@
+// security.md B10 and B11 over every route there is, for every visitor: what
+// somebody may not see answers, byte for byte, as what never was, and no page,
+// feed, collection or count changes because of it. The routes come from the
+// router and the fields of forms from the sources, so a new one is not forgotten.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <regex>
+#include <set>
+#include <sstream>
+
+#include "node/app.h"
+#include "node/base/text.h"
+#include "node/federation/moderation.h"
+#include "node/federation/outbox.h"
+#include "node/news/publishing.h"
+#include "node/storage/connection.h"
+#include "tests/support/fixed_clock.h"
+#include "tests/support/temporary_directory.h"
+
+using namespace essaim;
+using federation::PolicyLevel;
+using nlohmann::json;
+
+namespace {
+
+const std::string kBase = "https://lanoisette.example";
+const std::string kUs = kBase + "/@lanoisette";
+constexpr const char* kPublic = "https://www.w3.org/ns/activitystreams#Public";
+
+struct Visitor {
+    std::string name;
+    std::string session;    // cookie value
+    std::string signature;  // header
+};
+
+class WholeNode {
+  public:
+    WholeNode() {
+        base::Config config;
+        config.public_url = kBase;
+        config.name = "lanoisette";
+        config.title = "La Noisette";
+        config.http.port = 0;
+        config.http.pages_per_minute = 0;
+        config.data_directory = directory_.path();
+        REQUIRE(App::initialise(config, directory_.path(), {.title = config.title, .tagline = "", .sentence = "", .hue = 0}));
+        app_ = std::make_unique<App>(config, AppOptions{.directory = directory_.path(), .clock = &clock});
+        visitors_ = {{"anonymous", "", ""},
+                     {"stranger", "", "keyId=\"https://stranger.example/a#main-key\",headers=\"date\",signature=\"AAAA\""},
+                     {"blocked peer", "", "keyId=\"https://blocked.example/a#main-key\",headers=\"date\",signature=\"AAAA\""}};
+        for (const auto role : {accounts::Role::Reader, accounts::Role::Member, accounts::Role::Writer, accounts::Role::Moderator,
+                                accounts::Role::Manager}) {
+            const auto name = std::string(accounts::role_name(role));
+            const auto account = services().accounts.create(name + "@noisette.example", name, role, "une phrase de passe longue");
+            REQUIRE(account);
+            visitors_.push_back({name, services().accounts.open_session(*account, "test").value(), ""});
+        }
+        rule("blocked.example", PolicyLevel::Block);
+        rule("silenced.example", PolicyLevel::Silence);
+    }
+    Services& services() { return app_->services(); }
+    const std::vector<Visitor>& visitors() const { return visitors_; }
+    std::vector<web::Route> routes() const { return app_->routes(); }
+
+    void rule(const std::string& domain, PolicyLevel level) {
+        REQUIRE(services().federation.moderation().set({.domain = domain, .level = level, .reason = "essai"}, "cli"));
+    }
+    void hide(const std::string& iri) { REQUIRE(services().federation.moderation().hide(iri, "essai", "cli")); }
+    void write(const std::function<void(storage::Connection&)>& work) {
+        REQUIRE(services().database.write([&](storage::Connection& connection) -> Result<void> {
+            work(connection);
+            return {};
+        }));
+    }
+
+    // Status, headers and body, without what differs from one answer to the next.
+    std::string ask(const Visitor& who, const std::string& method, const std::string& target, const std::string& accept,
+                    const std::string& form = "") {
+        web::Request request;
+        request.method = method;
+        request.target = target;
+        request.path = target.substr(0, target.find('?'));
+        if (const auto mark = target.find('?'); mark != std::string::npos) request.query = target.substr(mark + 1);
+        request.client = "192.0.2.1";
+        request.headers = {{"host", "lanoisette.example"}, {"accept", accept}};
+        if (!who.session.empty()) request.headers.emplace_back("cookie", "__Host-session=" + who.session);
+        if (!who.signature.empty()) request.headers.emplace_back("signature", who.signature);
+        if (method == "POST") {
+            request.headers.emplace_back("content-type", "application/x-www-form-urlencoded");
+            request.body = form + (who.session.empty() ? "" : "&csrf=" + token(who));
+        }
+        const auto response = app_->answer(request);
+        std::string all = std::to_string(response.status) + "\n";
+        for (const auto& [name, value] : response.headers) {
+            if (name != "Set-Cookie") all += name + ": " + value + "\n";
+        }
+        return stable(all + (response.shared_body ? *response.shared_body : response.body));
+    }
+
+    test::FixedClock clock;
+
+  private:
+    std::string token(const Visitor& who) {
+        web::Request request;
+        request.headers = {{"cookie", "__Host-session=" + who.session}};
+        return services().accounts.visitor(request).csrf_token;
+    }
+    static std::string stable(std::string text) {
+        for (const std::string name : {"csrf", "once"}) {
+            const auto token = "name=\"" + name + "\" value=\"";
+            for (auto at = text.find(token); at != std::string::npos; at = text.find(token, at + 1)) {
+                text.erase(at + token.size(), text.find('"', at + token.size()) - at - token.size());
+            }
+        }
+        return text;
+    }
+    test::TemporaryDirectory directory_;
+    std::unique_ptr<App> app_;
+    std::vector<Visitor> visitors_;
+};
+
+// One thing that is stored and not for everybody.
+struct Kept {
+    std::string what;
+    std::string id;      // IRI
+    std::string page;    // address of its page, if it is one of ours
+    std::vector<std::string> seen_by = {};  // visitors who may see it
+};
+
+json note(const std::string& id, const std::string& author, const char* to) {
+    return {{"id", id}, {"type", "Note"}, {"attributedTo", author}, {"content", "<p>Zibeline</p>"}, {"name", "Zibeline"},
+            {"to", {to}}, {"cc", json::array()}, {"published", "2026-06-01T10:00:00Z"}};
+}
+
+// As the inbox would have kept it, with its place in the tables that pages read.
+void keep_remote(WholeNode& node, const std::string& id, const std::string& author, const std::string& in_reply_to) {
+    node.write([&](storage::Connection& connection) {
+        auto object = note(id, author, kPublic);
+        if (!in_reply_to.empty()) object["inReplyTo"] = in_reply_to;
+        const auto host = author.substr(8, author.find('/', 8) - 8);
+        connection.query("INSERT INTO object (id, type, actor, local, json, published, updated) VALUES (?,'Note',?,0,?,1,1)")
+            .arg(id).arg(author).arg(object.dump()).run();
+        connection.query("INSERT INTO post (id, local, author, title, summary, source, html, url, language, state, in_reply_to, published, updated) "
+                         "VALUES (?,0,?,'Zibeline','Zibeline','','<p>Zibeline</p>',?,'fr','published',?,?,1)")
+            .arg(id).arg(author).arg(id)
+            .arg(in_reply_to.empty() ? std::optional<std::string>() : std::optional(in_reply_to))
+            .arg(base::to_millis(node.clock.now()) - 1000).run();
+        connection.query("INSERT INTO thread_item (object, actor, parent, thread, published) VALUES (?,?,?,?,2)")
+            .arg(id).arg(author).arg(in_reply_to)
+            .arg(in_reply_to.empty() ? "" : kBase + "/t/" + in_reply_to.substr(in_reply_to.rfind('/') + 1)).run();
+        connection.query("INSERT OR IGNORE INTO following VALUES ('lanoisette', ?, 'x', 'accepted', 1)").arg(author).run();
+        connection.query("INSERT OR IGNORE INTO remote_actor (id, host, handle, type, name, url, inbox, json, fetched_at) "
+                         "VALUES (?,?,'zibeline@x','Person','Zibeline',?,?,'{}',1)")
+            .arg(author).arg(host).arg(author).arg(author + "/inbox").run();
+    });
+}
+
+// A text of ours, with a visible answer from elsewhere: what hidden things hang on.
+std::string publish(WholeNode& node, const std::string& title) {
+    const auto post = news::Publishing(node.services()).add({.title = title, .summary = "", .source = "Douze étals.", .language = "fr"},
+                                                            news::PostState::Published, "test");
+    REQUIRE(post);
+    return post->id;
+}
+
+std::vector<Kept> keep_hidden_things(WholeNode& node, const std::string& ours) {
+    std::vector<Kept> kept;
+    const auto draft = news::Publishing(node.services()).add({.title = "Zibeline", .summary = "", .source = "Zibeline", .language = "fr"},
+                                                             news::PostState::Draft, "test");
+    REQUIRE(draft);
+    kept.push_back({"a draft", draft->id, draft->url, {"writer", "moderator", "manager"}});
+    const auto secret = kBase + "/o/01SECRETSECRETSECRETSECRET";
+    const json create = {{"@context", "https://www.w3.org/ns/activitystreams"}, {"id", secret + "#create"}, {"type", "Create"},
+                         {"actor", kUs}, {"to", {"https://stranger.example/a"}}, {"cc", json::array()},
+                         {"object", note(secret, kUs, "https://stranger.example/a")}};
+    node.write([&](storage::Connection& connection) {
+        REQUIRE(node.services().federation.outbox().publish(connection, create, federation::Listing::Unlisted, node.clock.now()));
+    });
+    kept.push_back({"a letter", secret, ""});
+    const auto hidden = news::Publishing(node.services()).add({.title = "Zibeline 2", .summary = "", .source = "Zibeline", .language = "fr"},
+                                                              news::PostState::Published, "test");
+    REQUIRE(hidden);
+    node.hide(hidden->id);
+    kept.push_back({"a text of ours that moderation hid", hidden->id, hidden->url});
+    for (const auto* reply_to : {"", ours.c_str()}) {
+        const std::string suffix = *reply_to == '\0' ? "/n" : "/r";
+        keep_remote(node, "https://blocked.example/a" + suffix, "https://blocked.example/a", reply_to);
+        kept.push_back({"of a blocked server", "https://blocked.example/a" + suffix, ""});
+        keep_remote(node, "https://silenced.example/a" + suffix, "https://silenced.example/a", reply_to);
+        kept.push_back({"of a silenced server", "https://silenced.example/a" + suffix, "", {"moderator", "manager"}});
+        keep_remote(node, "https://other.example/hidden" + suffix, "https://other.example/hidden", reply_to);
+        kept.push_back({"of a hidden person", "https://other.example/hidden" + suffix, ""});
+        keep_remote(node, "https://other.example/b" + suffix, "https://other.example/b", reply_to);
+        node.hide("https://other.example/b" + suffix);
+        kept.push_back({"a hidden text", "https://other.example/b" + suffix, ""});
+    }
+    node.hide("https://other.example/hidden");
+    return kept;
+}
+
+// Every name of a form's field or of a query, wherever the sources mention one.
+std::vector<std::string> field_names() {
+    std::set<std::string> names;
+    const std::regex in_html("name=\"([a-z_-]+)\"");
+    const std::regex in_code("(?:query_value|form_value|field)\\((?:request, )?\"([a-z_-]+)\"\\)");
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(std::string(ESSAIM_SOURCE_DIR) + "/node")) {
+        const auto extension = entry.path().extension();
+        if (extension != ".html" && extension != ".cpp") continue;
+        if (entry.path().string().find("node_modules") != std::string::npos) continue;
+        std::ifstream file(entry.path());
+        std::stringstream text;
+        text << file.rdbuf();
+        const auto all = text.str();
+        const auto& expression = extension == ".html" ? in_html : in_code;
+        for (auto at = std::sregex_iterator(all.begin(), all.end(), expression); at != std::sregex_iterator(); ++at) {
+            names.insert((*at)[1]);
+        }
+    }
+    for (const auto* not_ids : {"csrf", "once", "action", "langue", "language", "geste", "confirm"}) names.erase(not_ids);
+    return {names.begin(), names.end()};
+}
+
+std::string last_part(const std::string& address) { return address.substr(address.rfind('/') + 1); }
+
+std::string filled(std::string pattern, const std::string& value) {
+    for (auto open = pattern.find('{'); open != std::string::npos; open = pattern.find('{')) {
+        const bool name = pattern.compare(open, 6, "{name}") == 0 && open > 0 && pattern[open - 1] == '@';
+        pattern.replace(open, pattern.find('}', open) - open + 1, name ? "lanoisette" : base::percent_encode(value));
+    }
+    return pattern;
+}
+
+std::string replaced(std::string text, const std::string& from, const std::string& to) {
+    for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) text.replace(at, from.size(), to);
+    return text;
+}
+
+// The thing's address in every form an answer may echo it.
+std::string without(std::string answer, const std::string& address) {
+    for (const auto& form : {base::percent_encode(address), address, base::percent_encode(last_part(address)), last_part(address)}) {
+        if (!form.empty()) answer = replaced(answer, form, "·");
+    }
+    return answer;
+}
+
+// Pages whose purpose is to show what is hidden to those who hid it.
+bool is_moderation(const std::string& pattern) {
+    return pattern.starts_with("/gestion/moderation") || pattern == "/gestion/reseau";
+}
+
+}  // namespace
+
+TEST_CASE("B10: on every route and for everybody, what one may not see answers as what never was") {
+    WholeNode node;
+    const auto ours = publish(node, "Le marché");
+    const auto kept = keep_hidden_things(node, ours);
+    const auto names = field_names();
+    REQUIRE(names.size() > 10);
+    int compared = 0;
+    for (const auto& thing : kept) {
+        // Unknown things of the same shape: another id, another page, on the same server.
+        std::vector<std::pair<std::string, std::string>> pairs = {{thing.id, thing.id.substr(0, thing.id.size() - 1) + "~"}};
+        if (!thing.page.empty()) pairs.push_back({thing.page, thing.page + "-jamais"});
+        for (const auto& [known, unknown] : pairs) {
+            for (const auto& route : node.routes()) {
+                if (is_moderation(route.pattern) || route.pattern.starts_with("/static/")) continue;
+                for (const auto& who : node.visitors()) {
+                    if (std::ranges::find(thing.seen_by, who.name) != thing.seen_by.end()) continue;
+                    for (const bool whole : {false, true}) {  // by the IRI, by its last part
+                        const auto part = [&](const std::string& address) { return whole ? address : last_part(address); };
+                        const auto answer = [&](const std::string& address) {
+                            std::string fields;
+                            for (const auto& name : names) {
+                                fields += (fields.empty() ? "" : "&") + name + "=" + base::percent_encode(part(address));
+                            }
+                            const auto path = filled(route.pattern, part(address));
+                            const bool get = route.method == "GET";
+                            std::string all;
+                            for (const auto* accept : {"text/html", "application/activity+json"}) {
+                                all += node.ask(who, route.method, get ? path + "?" + fields : path, accept, get ? "" : fields);
+                            }
+                            return without(all, address);
+                        };
+                        const auto seen = answer(known);
+                        const auto absent = answer(unknown);
+                        ++compared;
+                        if (seen == absent && seen.find("Zibeline") == std::string::npos) continue;
+                        CAPTURE(thing.what);
+                        CAPTURE(known);
+                        CAPTURE(who.name);
+                        CAPTURE(route.method);
+                        CAPTURE(route.pattern);
+                        CHECK(seen == absent);
+                        CHECK(seen.find("Zibeline") == std::string::npos);
+                    }
+                }
+            }
+        }
+    }
+    CHECK(compared > 5000);
+}
+
+TEST_CASE("B10: no page, feed, collection or count of any route changes when something hidden is there") {
+    WholeNode node;
+    const auto ours = publish(node, "Le marché");
+    const auto everything = [&](const std::vector<std::string>& but_for) {
+        std::map<std::string, std::string> all;
+        for (const auto& route : node.routes()) {
+            if (route.method != "GET" || is_moderation(route.pattern) || route.pattern.starts_with("/static/")) continue;
+            // Where something is named, the text that everybody sees.
+            for (const auto* accept : {"text/html", "application/activity+json", ""}) {
+                for (const auto& value : {last_part(ours), std::string("le-marche")}) {
+                    for (const auto* query : {"", "?page=1"}) {
+                        for (const auto& who : node.visitors()) {
+                            if (std::ranges::find(but_for, who.name) != but_for.end()) continue;
+                            const auto target = filled(route.pattern, value) + query;
+                            all[who.name + " " + target + " " + accept] = node.ask(who, "GET", target, accept);
+                        }
+                    }
+                }
+            }
+        }
+        return all;
+    };
+    // Who writes sees drafts in lists, who moderates what silence keeps back.
+    const std::vector<std::string> trusted = {"writer", "moderator", "manager"};
+    const auto before = everything(trusted);
+    keep_hidden_things(node, ours);
+    for (const auto& [target, answer] : everything(trusted)) {
+        if (before.at(target) == answer && answer.find("Zibeline") == std::string::npos) continue;
+        CAPTURE(target);
+        CHECK(before.at(target) == answer);
+        CHECK(answer.find("Zibeline") == std::string::npos);
+    }
+}
+
+TEST_CASE("those who may see it do: drafts for writers, silence for moderators") {
+    WholeNode node;
+    const auto ours = publish(node, "Le marché");
+    const auto kept = keep_hidden_things(node, ours);
+    for (const auto& who : node.visitors()) {
+        CAPTURE(who.name);
+        const bool writes = who.name == "writer" || who.name == "moderator" || who.name == "manager";
+        const bool moderates = who.name == "moderator" || who.name == "manager";
+        const bool blocked = who.name == "blocked peer";
+        CHECK(node.ask(who, "GET", "/actualites/zibeline", "text/html").starts_with(blocked ? "403" : writes ? "200" : "404"));
+        const auto page = node.ask(who, "GET", "/actualites/le-marche", "text/html");
+        CHECK((page.find("silenced.example") != std::string::npos) == moderates);
+        const auto network = node.ask(who, "GET", "/reseau", "text/html");
+        CHECK((network.find("silenced.example") != std::string::npos) == moderates);
+        for (const auto* never : {"blocked.example", "other.example"}) {
+            CHECK(page.find(never) == std::string::npos);
+            CHECK(network.find(never) == std::string::npos);
+        }
+    }
+}
+
+TEST_CASE("B11: what is for one visitor or signer is for no shared cache") {
+    WholeNode node;
+    publish(node, "Le marché");
+    for (const auto& route : node.routes()) {
+        if (route.method != "GET" || route.pattern.starts_with("/static/")) continue;
+        for (const auto& who : node.visitors()) {
+            CAPTURE(route.pattern);
+            CAPTURE(who.name);
+            const auto answer = node.ask(who, "GET", filled(route.pattern, "le-marche"), "text/html");
+            const auto head = answer.substr(0, answer.find("\n\n"));
+            if (who.name == "blocked peer") {
+                CHECK(answer.starts_with("403"));
+                CHECK(head.find("Cache-Control: private, no-store") != std::string::npos);
+                CHECK(head.find("Vary: Accept, Signature") != std::string::npos);
+            } else if (!who.session.empty() && answer.starts_with("200") && head.find("text/html") != std::string::npos) {
+                CHECK(head.find("no-store") != std::string::npos);
+            }
+        }
+    }
+}
+
+TEST_CASE("M2: silence and blocks act at once on what is there already, and lifting them brings it back") {
+    WholeNode node;
+    const auto ours = publish(node, "Le marché");
+    keep_remote(node, "https://later.example/a/n", "https://later.example/a", "");
+    keep_remote(node, "https://later.example/a/r", "https://later.example/a", ours);
+    const auto& anybody = node.visitors().front();
+    const auto shown = [&] {
+        std::string where;
+        for (const auto* target : {"/", "/reseau", "/actualites/le-marche"}) {
+            where += node.ask(anybody, "GET", target, "text/html").find("Zibeline") == std::string::npos ? "0" : "1";
+        }
+        return where;
+    };
+    auto& moderation = node.services().federation.moderation();
+    const auto at_first = shown();
+    CHECK(at_first == "111");
+    for (const auto level : {PolicyLevel::Silence, PolicyLevel::Block}) {
+        node.rule("later.example", level);
+        CHECK(shown() == "000");
+        CHECK(node.ask(anybody, "GET", "/a-propos/serveurs", "text/html").find("later.example") != std::string::npos);
+        REQUIRE(moderation.clear("later.example", "cli"));
+        CHECK(shown() == at_first);
+    }
+    node.hide("https://later.example/a");
+    CHECK(shown() == "000");
+    REQUIRE(moderation.show("https://later.example/a", "cli"));
+    CHECK(shown() == at_first);
+}
+
+TEST_CASE("no picture of another server reaches any page") {
+    WholeNode node;
+    const auto ours = publish(node, "Le marché");
+    const std::string html = R"(<p>Zibeline <img src="https://later.example/a.png" alt="un chat"><picture><source srcset="https://later.example/b.png"></picture>)"
+                             R"(<video poster="https://later.example/c.png" src="https://later.example/d.mp4"></video><svg><image href="https://later.example/e.png"/></svg>)"
+                             R"(<span style="background:url(https://later.example/f.png)">x</span><input type="image" src="https://later.example/g.png"></p>)";
+    keep_remote(node, "https://later.example/a/n", "https://later.example/a", "");
+    keep_remote(node, "https://later.example/a/r", "https://later.example/a", ours);
+    node.write([&](storage::Connection& connection) {  // as if the sanitiser had had a hole on the day it came
+        connection.query("UPDATE post SET html = ? WHERE local = 0").arg(html).run();
+        connection.query("UPDATE remote_actor SET json = ?")
+            .arg(json{{"icon", {{"type", "Image"}, {"url", "https://later.example/icon.png"}}}, {"image", {{"url", "https://later.example/big.png"}}}}.dump())
+            .run();
+    });
+    const std::regex loads(R"((?:src|srcset|poster|data|xlink:href)\s*=\s*["']?(?:https?:)?//|url\(\s*["']?(?:https?:)?//|<(?:img|image|video|audio|picture|source|object|embed|iframe)\b)",
+                           std::regex::icase);
+    int pages = 0;
+    for (const auto& route : node.routes()) {
+        if (route.method != "GET" || route.pattern.starts_with("/static/")) continue;
+        for (const auto& value : {last_part(ours), std::string("le-marche")}) {
+            for (const auto& who : {node.visitors().front(), node.visitors().back()}) {
+                const auto answer = node.ask(who, "GET", filled(route.pattern, value), "text/html");
+                if (answer.find("Content-Type: text/html") == std::string::npos) continue;
+                ++pages;
+                CAPTURE(route.pattern);
+                std::smatch found;
+                const bool picture = std::regex_search(answer, found, loads);
+                CHECK_MESSAGE(!picture, found.str());
+            }
+        }
+    }
+    CHECK(pages > 20);
+    CHECK(node.ask(node.visitors().front(), "GET", "/actualites/le-marche", "text/html").find("un chat") != std::string::npos);
+}
