@@ -54,6 +54,7 @@ constexpr auto kDone = std::to_array<std::pair<std::string_view, std::string_vie
     {"importe", web::tr_later("La liste est en vigueur.")},
     {"ouverture", web::tr_later("C’est enregistré.")},
     {"relance", web::tr_later("Le nœud réessaie maintenant. Rechargez cette page dans un instant.")},
+    {"suivi-liste", web::tr_later("Les demandes partent une à une. Les réponses s’affichent ici, à mesure.")},
     {"abandon", web::tr_later("Ces envois sont abandonnés.")},
 });
 

@@ -2,6 +2,7 @@
 
 #include "node/admin/deliveries_page.h"
 #include "node/admin/first_steps.h"
+#include "node/admin/follow_list.h"
 #include "node/admin/identity_page.h"
 #include "node/admin/moderation_page.h"
 #include "node/admin/move_page.h"
@@ -20,6 +21,7 @@ void add_admin(Services& services, Plug& plug) {
     add_overview_routes(services, plug);
     add_profile_routes(services, plug.router);
     add_neighbours_routes(services, plug.router);
+    add_follow_list_routes(services, plug.router);
     add_people_routes(services, plug.router);
     add_identity_routes(services, plug.router);
     add_move_routes(services, plug.router);

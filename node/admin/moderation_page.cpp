@@ -45,19 +45,22 @@ std::string from_whom(Services& services, const Report& report, web::Language la
     switch (report.origin) {
         case ReportOrigin::Server:
             return words.tr(language, "par le serveur {host}", {{"host", report.host}});
-        case ReportOrigin::Visitor: return words.tr(language, "par une personne en visite");
-        case ReportOrigin::Us: break;
+        case ReportOrigin::Visitor:
+            return words.tr(language, "par une personne en visite");
+        case ReportOrigin::Us:
+            break;
     }
     return words.tr(language, "par une personne d’ici");
 }
 
-void describe(Services& services, web::Page& row, const ModeratedThings& things, const std::string& iri,
-              const std::string& author, web::Language language) {
+void describe(Services& services, web::Page& row, const ModeratedThings& things,
+              const std::string& iri, const std::string& author, web::Language language) {
     const auto subject = subject_of(services, things, iri);
     const auto face = face_of(services, author);
     row.set("ABOUT", iri);
     row.set("TITLE", !subject ? services.translations.tr(language, "Ce contenu n’est plus ici.")
-                     : subject->title.empty() ? iri : subject->title);
+                     : subject->title.empty() ? iri
+                                              : subject->title);
     if (subject) row.set_if("EXCERPT", subject->excerpt);
     row.set_url("URL", subject ? subject->url : iri);
     row.set("AUTHOR", face.name);
@@ -65,7 +68,8 @@ void describe(Services& services, web::Page& row, const ModeratedThings& things,
     row.set_html("ROSETTE", web::rosette(author, face.hue));
 }
 
-void show_report(Services& services, web::Page& group, const Report& report, bool remote, web::Language language) {
+void show_report(Services& services, web::Page& group, const Report& report, bool remote,
+                 web::Language language) {
     auto& row = group.section("REPORT");
     row.set("NUMBER", std::to_string(report.id));
     row.set("FROM", from_whom(services, report, language));
@@ -80,7 +84,8 @@ void show_report(Services& services, web::Page& group, const Report& report, boo
     }
 }
 
-void show_open(Services& services, web::Page& page, const ModeratedThings& things, web::Language language) {
+void show_open(Services& services, web::Page& page, const ModeratedThings& things,
+               web::Language language) {
     const auto& actors = services.federation.actors();
     const auto& gate = services.federation.visibility();
     const auto groups = services.federation.reports().open(kReports);
@@ -90,9 +95,11 @@ void show_open(Services& services, web::Page& page, const ModeratedThings& thing
         const bool remote = !actors.owns(group.author);
         const auto host = activitypub::host_of(group.author);
         describe(services, row, things, group.about, group.author, language);
-        row.set("COUNT", services.translations.trn(language, "{n} signalement", "{n} signalements",
-                                                   static_cast<std::int64_t>(group.reports.size())));
-        for (const auto& report : group.reports) show_report(services, row, report, remote, language);
+        row.set("COUNT",
+                services.translations.trn(language, "{n} signalement", "{n} signalements",
+                                          static_cast<std::int64_t>(group.reports.size())));
+        for (const auto& report : group.reports)
+            show_report(services, row, report, remote, language);
         auto& acts = row.section("ACTS");
         const bool person = group.about == group.author;
         if (gate.is_hidden(group.about)) {
@@ -100,13 +107,18 @@ void show_open(Services& services, web::Page& page, const ModeratedThings& thing
         } else if (!person || remote) {
             acts.show("HIDE");
         }
-        if (remote && !person && !gate.is_hidden(group.author)) acts.section("HIDE_ACTOR").set("ACTOR", group.author);
+        if (remote && !person && !gate.is_hidden(group.author))
+            acts.section("HIDE_ACTOR").set("ACTOR", group.author);
         if (!remote && !person) acts.show("DELETE");
-        if (remote) acts.section("SERVER").set("HOST", host).set("HOST_URL", "/gestion/serveurs?domaine=" + base::percent_encode(host));
+        if (remote)
+            acts.section("SERVER")
+                .set("HOST", host)
+                .set("HOST_URL", "/gestion/serveurs?domaine=" + base::percent_encode(host));
     }
 }
 
-void show_hidden(Services& services, web::Page& page, const ModeratedThings& things, web::Language language) {
+void show_hidden(Services& services, web::Page& page, const ModeratedThings& things,
+                 web::Language language) {
     const auto hidden = services.federation.moderation().hidden();
     if (hidden.empty()) return;
     auto& list = page.section("HIDDEN");
@@ -135,7 +147,8 @@ void show_past(Services& services, web::Page& page, web::Language language) {
     const auto lines = services.federation.moderation().journal(kLines * 4);
     std::size_t shown = 0;
     for (const auto& line : lines) {
-        const auto* action = std::ranges::find(kActions, std::string_view(line.action), [](const auto& one) { return one.first; });
+        const auto* action = std::ranges::find(kActions, std::string_view(line.action),
+                                               [](const auto& one) { return one.first; });
         if (action == kActions.end() || shown++ == kLines) continue;
         auto& row = page.section("LINE");
         row.set("DATE", web::format_date_time(language, line.at));
@@ -161,8 +174,8 @@ web::Response show(Services& services, const ModeratedThings& things, const web:
 }
 
 // What was done, as a word of done(), or why not.
-Result<std::string> act(Services& services, const ModeratedThings& things, const web::Request& request,
-                        const std::string& who) {
+Result<std::string> act(Services& services, const ModeratedThings& things,
+                        const web::Request& request, const std::string& who) {
     const auto field = [&](const char* name) { return request.form_value(name).value_or(""); };
     const auto action = field("action");
     const auto about = field("about");
@@ -173,11 +186,13 @@ Result<std::string> act(Services& services, const ModeratedThings& things, const
         return word;
     };
     if (action == "hide") return told(moderation.hide(about, field("reason"), who), "masque");
-    if (action == "hide_actor") return told(moderation.hide(field("actor"), field("reason"), who), "masque");
+    if (action == "hide_actor")
+        return told(moderation.hide(field("actor"), field("reason"), who), "masque");
     if (action == "show") return told(moderation.show(about, who), "remontre");
     if (action == "close") return told(reports.close(about, field("reason"), who), "clos");
     if (action == "reopen") return told(reports.reopen(about, who), "rouvert");
-    if (action == "forward") return told(reports.forward(whole_number(field("number")).value_or(0), who), "transmis");
+    if (action == "forward")
+        return told(reports.forward(whole_number(field("number")).value_or(0), who), "transmis");
     if (action == "delete") {
         auto gone = take_back(things, about);
         if (!gone) return std::unexpected(std::move(gone).error());

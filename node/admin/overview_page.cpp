@@ -5,6 +5,7 @@
 #include "node/admin/desk.h"
 #include "node/admin/first_steps.h"
 #include "node/admin/health.h"
+#include "node/federation/reports.h"
 
 namespace essaim::admin {
 
@@ -66,6 +67,8 @@ void fill_counts(Services& services, web::Page& page, web::Language language) {
     add(followed, words.trn(language, "voisin suivi", "voisins suivis", followed), "/gestion/reseau#suivis");
     const auto people = static_cast<std::int64_t>(services.accounts.list().size());
     add(people, words.trn(language, "personne", "personnes", people), "/gestion/personnes");
+    const auto reports = services.federation.reports().count_open();
+    add(reports, words.trn(language, "signalement à examiner", "signalements à examiner", reports), "/gestion/moderation");
 }
 
 web::Response overview(Services& services, const FirstSteps& steps, const web::Request& request,

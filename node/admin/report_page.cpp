@@ -28,17 +28,19 @@ struct Form {
 };
 
 // What the visitor reports, if it is here for them.
-std::optional<Subject> reported(Services& services, const ModeratedThings& things, const Visitor& visitor,
-                                const std::string& address) {
+std::optional<Subject> reported(Services& services, const ModeratedThings& things,
+                                const Visitor& visitor, const std::string& address) {
     if (address.empty()) return std::nullopt;
     const auto sight = sight_of(services, visitor);
     auto subject = subject_of(services, things, address);
-    if (!subject || !sight.sees({.id = subject->id, .author = subject->author})) return std::nullopt;
+    if (!subject || !sight.sees({.id = subject->id, .author = subject->author}))
+        return std::nullopt;
     return subject;
 }
 
 web::Response show(Services& services, const ModeratedThings& things, const web::Request& request,
-                   const Form& form, const std::vector<web::FieldError>& errors = {}, int status = 200) {
+                   const Form& form, const std::vector<web::FieldError>& errors = {},
+                   int status = 200) {
     const auto visitor = services.accounts.visitor(request);
     const auto language = web::language_of(request);
     web::Page page;
@@ -51,12 +53,14 @@ web::Response show(Services& services, const ModeratedThings& things, const web:
     show_errors(services, page, language, errors);
     // A token bound to the session or, for who has none, to a cookie for an hour.
     const web::CookieJar cookies(services.config.public_url);
-    auto secret = visitor.session_id.empty() ? cookies.read(request, "formulaire") : visitor.session_id;
+    auto secret =
+        visitor.session_id.empty() ? cookies.read(request, "formulaire") : visitor.session_id;
     if (secret.empty() || secret.size() > 128) secret = base::random_token();
     page.set("CSRF", web::form_token(secret));
-    auto response = show_page(services, request, visitor,
-                              {.title = services.translations.tr(language, "Signaler un contenu"), .indexed = false},
-                              "admin/report.html", page, status);
+    auto response = show_page(
+        services, request, visitor,
+        {.title = services.translations.tr(language, "Signaler un contenu"), .indexed = false},
+        "admin/report.html", page, status);
     if (visitor.session_id.empty()) {
         response.with("Set-Cookie", cookies.set("formulaire", secret, kFormCookieSeconds));
     }
@@ -75,21 +79,28 @@ Form form_in(const web::Request& request) {
             .once = field("once")};
 }
 
-std::vector<web::FieldError> errors_of(Services& services, const Form& form, bool known, web::Language language) {
+std::vector<web::FieldError> errors_of(Services& services, const Form& form, bool known,
+                                       web::Language language) {
     const auto& words = services.translations;
     std::vector<web::FieldError> errors;
     if (!known) {
-        errors.push_back({"objet", words.tr(language, "Rien de public n’est ici à cette adresse. Recopiez celle de la page, ou suivez le lien « Signaler » du texte.")});
+        errors.push_back(
+            {"objet", words.tr(language,
+                               "Rien de public n’est ici à cette adresse. Recopiez celle de la "
+                               "page, ou suivez le lien « Signaler » du texte.")});
     }
     if (form.reason.size() < kLeastReason) {
         errors.push_back({"reason", words.tr(language, "Dites en une phrase ce qui ne va pas.")});
     } else if (form.reason.size() > kMostReason || !base::is_valid_utf8(form.reason)) {
-        errors.push_back({"reason", words.tr(language, "Ce texte est trop long : 5 000 signes au plus.")});
+        errors.push_back(
+            {"reason", words.tr(language, "Ce texte est trop long : 5 000 signes au plus.")});
     }
     if (!form.email.empty() && form.email.find('@') == std::string::npos) {
-        errors.push_back({"email", words.tr(language, "Cette adresse de courriel n’a pas la forme attendue.")});
+        errors.push_back(
+            {"email", words.tr(language, "Cette adresse de courriel n’a pas la forme attendue.")});
     }
-    if (!form.good_faith) errors.push_back({"faith", words.tr(language, "Cochez cette case pour envoyer.")});
+    if (!form.good_faith)
+        errors.push_back({"faith", words.tr(language, "Cochez cette case pour envoyer.")});
     return errors;
 }
 
@@ -98,24 +109,30 @@ web::Response send(Services& services, const ModeratedThings& things, const web:
     const auto& words = services.translations;
     const auto visitor = services.accounts.visitor(request);
     const web::CookieJar cookies(services.config.public_url);
-    const auto secret = visitor.session_id.empty() ? cookies.read(request, "formulaire") : visitor.session_id;
+    const auto secret =
+        visitor.session_id.empty() ? cookies.read(request, "formulaire") : visitor.session_id;
     const auto form = form_in(request);
     if (!web::check_form(request, secret, services.config.public_url)) {
-        return show(services, things, request, form,
-                    {{"faith", words.tr(language, "Le formulaire avait expiré : envoyez-le de nouveau.")}}, 403);
+        return show(
+            services, things, request, form,
+            {{"faith", words.tr(language, "Le formulaire avait expiré : envoyez-le de nouveau.")}},
+            403);
     }
-    if (const auto earlier = first_result_of(services, form.once)) return web::Response::see_other(*earlier);
+    if (const auto earlier = first_result_of(services, form.once))
+        return web::Response::see_other(*earlier);
     const auto subject = reported(services, things, visitor, form.address);
     const auto errors = errors_of(services, form, subject.has_value(), language);
     if (!errors.empty()) return show(services, things, request, form, errors, 422);
-    const auto contact = form.name.empty() || form.email.empty() ? form.name + form.email : form.name + ", " + form.email;
+    const auto contact = form.name.empty() || form.email.empty() ? form.name + form.email
+                                                                 : form.name + ", " + form.email;
     const auto number = services.federation.reports().file({.about = subject->id,
                                                             .author = subject->author,
                                                             .reason = form.reason,
                                                             .contact = contact,
                                                             .by_us = visitor.account.has_value()});
     if (!number) {
-        return show(services, things, request, form, {{"reason", words.tr(language, number.error().detail)}}, 503);
+        return show(services, things, request, form,
+                    {{"reason", words.tr(language, number.error().detail)}}, 503);
     }
     const auto target = "/signaler/recu?numero=" + std::to_string(*number);
     remember_result_of(services, form.once, target);
@@ -128,24 +145,29 @@ web::Response thank(Services& services, const web::Request& request) {
     web::Page page;
     page.set("NUMBER", std::to_string(*number));
     const auto email = services.federation.profile().email;
-    if (!email.empty()) page.section("EMAIL").set_url("MAILTO", "mailto:" + email).set("ADDRESS", email);
+    if (!email.empty())
+        page.section("EMAIL").set_url("MAILTO", "mailto:" + email).set("ADDRESS", email);
     const auto visitor = services.accounts.visitor(request);
-    return show_page(services, request, visitor,
-                     {.title = services.translations.tr(web::language_of(request), "Signalement reçu"), .indexed = false},
-                     "admin/report_sent.html", page);
+    return show_page(
+        services, request, visitor,
+        {.title = services.translations.tr(web::language_of(request), "Signalement reçu"),
+         .indexed = false},
+        "admin/report_sent.html", page);
 }
 
 }  // namespace
 
 void add_report_routes(Services& services, web::Router& router, const ModeratedThings& things) {
     router.get("/signaler", [&services, things](const web::Request& request) {
-        return show(services, things, request,
-                    {.address = std::string(base::trim(request.query_value("objet").value_or("")))});
+        return show(
+            services, things, request,
+            {.address = std::string(base::trim(request.query_value("objet").value_or("")))});
     });
     router.post("/signaler", [&services, things](const web::Request& request) {
         return send(services, things, request);
     });
-    router.get("/signaler/recu", [&services](const web::Request& request) { return thank(services, request); });
+    router.get("/signaler/recu",
+               [&services](const web::Request& request) { return thank(services, request); });
 }
 
 }  // namespace essaim::admin

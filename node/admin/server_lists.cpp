@@ -19,19 +19,26 @@ constexpr std::size_t kNames = 50;  // spelt out, of each kind
 std::string skipped_text(Services& services, Skipped why, web::Language language) {
     const auto& words = services.translations;
     switch (why) {
-        case Skipped::NotADomain: return words.tr(language, "ce n’est pas un nom de domaine entier");
-        case Skipped::Ourselves: return words.tr(language, "c’est notre propre serveur");
-        case Skipped::Nothing: return words.tr(language, "rien à faire : le nœud ne garde aucune image des autres");
-        case Skipped::Already: return words.tr(language, "c’est déjà ainsi");
-        case Skipped::KeptOurs: break;
+        case Skipped::NotADomain:
+            return words.tr(language, "ce n’est pas un nom de domaine entier");
+        case Skipped::Ourselves:
+            return words.tr(language, "c’est notre propre serveur");
+        case Skipped::Nothing:
+            return words.tr(language, "rien à faire : le nœud ne garde aucune image des autres");
+        case Skipped::Already:
+            return words.tr(language, "c’est déjà ainsi");
+        case Skipped::KeptOurs:
+            break;
     }
     return words.tr(language, "votre propre décision est gardée");
 }
 
-void show_rules(Services& services, web::Page& plan, const char* name, const std::vector<DomainRule>& rules, web::Language language) {
+void show_rules(Services& services, web::Page& plan, const char* name,
+                const std::vector<DomainRule>& rules, web::Language language) {
     if (rules.empty()) return;
     auto& list = plan.section(name);
-    list.set("COUNT", services.translations.trn(language, "{n} serveur", "{n} serveurs", static_cast<std::int64_t>(rules.size())));
+    list.set("COUNT", services.translations.trn(language, "{n} serveur", "{n} serveurs",
+                                                static_cast<std::int64_t>(rules.size())));
     for (std::size_t i = 0; i < rules.size() && i < kNames; ++i) {
         auto& row = list.section("RULE");
         row.set("DOMAIN", rules[i].domain);
@@ -41,10 +48,12 @@ void show_rules(Services& services, web::Page& plan, const char* name, const std
     if (rules.size() > kNames) list.show("MORE");
 }
 
-void show_skipped(Services& services, web::Page& plan, const federation::ImportPlan& made, web::Language language) {
+void show_skipped(Services& services, web::Page& plan, const federation::ImportPlan& made,
+                  web::Language language) {
     if (made.skipped.empty()) return;
     auto& list = plan.section("SKIPPED");
-    list.set("COUNT", services.translations.trn(language, "{n} ligne laissée de côté", "{n} lignes laissées de côté",
+    list.set("COUNT", services.translations.trn(language, "{n} ligne laissée de côté",
+                                                "{n} lignes laissées de côté",
                                                 static_cast<std::int64_t>(made.skipped.size())));
     for (std::size_t i = 0; i < made.skipped.size() && i < kNames; ++i) {
         auto& row = list.section("ROW");
@@ -67,18 +76,22 @@ Form form_in(const web::Request& request) {
             .source = std::string(base::trim(request.form_value("source").value_or("")))};
 }
 
-web::Response show(Services& services, const web::Request& request, const Visitor& visitor, const Form& form,
-                   web::Page page = {}, const std::vector<web::FieldError>& errors = {}) {
+web::Response show(Services& services, const web::Request& request, const Visitor& visitor,
+                   const Form& form, web::Page page = {},
+                   const std::vector<web::FieldError>& errors = {}) {
     const auto language = web::language_of(request);
     page.set_html("TABS", tabs(services, language, "serveurs", visitor.account->role));
     page.set("CSRF", visitor.csrf_token);
     page.set("CSV", form.csv).set("SOURCE", form.source);
     page.set("LEVEL_NAME", std::string(federation::level_name(form.level)));
-    page.show(form.level == PolicyLevel::Silence ? "SILENCE" : form.level == PolicyLevel::Allow ? "ALLOW" : "BLOCK");
+    page.show(form.level == PolicyLevel::Silence ? "SILENCE"
+              : form.level == PolicyLevel::Allow ? "ALLOW"
+                                                 : "BLOCK");
     show_errors(services, page, language, errors);
-    return show_page(services, request, visitor,
-                     {.title = services.translations.tr(language, "Liste de serveurs"), .indexed = false},
-                     "admin/server_list.html", page, errors.empty() ? 200 : 422);
+    return show_page(
+        services, request, visitor,
+        {.title = services.translations.tr(language, "Liste de serveurs"), .indexed = false},
+        "admin/server_list.html", page, errors.empty() ? 200 : 422);
 }
 
 web::Response take(Services& services, const web::Request& request, const Visitor& visitor) {
@@ -88,16 +101,22 @@ web::Response take(Services& services, const web::Request& request, const Visito
     const auto wrong = [&](const char* field, std::string_view message) {
         return show(services, request, visitor, form, {}, {{field, words.tr(language, message)}});
     };
-    if (form.level == PolicyLevel::None) return wrong("csv", web::tr_later("Ce n’est pas un fichier CSV lisible."));
+    if (form.level == PolicyLevel::None)
+        return wrong("csv", web::tr_later("Ce n’est pas un fichier CSV lisible."));
     const auto rows = federation::read_domain_list(form.csv, form.level);
     if (!rows) return wrong("csv", rows.error().detail);
-    if (form.source.empty()) return wrong("source", web::tr_later("Dites d’où vient cette liste : c’est la raison affichée."));
+    if (form.source.empty())
+        return wrong("source",
+                     web::tr_later("Dites d’où vient cette liste : c’est la raison affichée."));
     auto& moderation = services.federation.moderation();
-    auto made = federation::plan_import(*rows, services.federation.domain_policy().rules(), moderation, form.source);
+    auto made = federation::plan_import(*rows, services.federation.domain_policy().rules(),
+                                        moderation, form.source);
     if (request.form_value("action") == "apply") {
         auto rules = std::move(made.rules);
-        if (request.form_value("linked") == "1") rules.insert(rules.end(), made.linked.begin(), made.linked.end());
-        if (auto set = moderation.set_all(std::move(rules), visitor.account->id); !set) return wrong("csv", set.error().detail);
+        if (request.form_value("linked") == "1")
+            rules.insert(rules.end(), made.linked.begin(), made.linked.end());
+        if (auto set = moderation.set_all(std::move(rules), visitor.account->id); !set)
+            return wrong("csv", set.error().detail);
         return done(services, "/gestion/serveurs", "importe");
     }
     web::Page page;
@@ -121,7 +140,8 @@ std::string level_text(Services& services, PolicyLevel level, web::Language lang
     return words.tr(language, "admis");
 }
 
-void show_cut(Services& services, web::Page& box, const federation::Cut& cut, web::Language language) {
+void show_cut(Services& services, web::Page& box, const federation::Cut& cut,
+              web::Language language) {
     const auto& words = services.translations;
     auto& lost = box.section("LOST");
     const auto list = [&](const std::vector<std::string>& actors, std::string count) {
@@ -134,24 +154,31 @@ void show_cut(Services& services, web::Page& box, const federation::Cut& cut, we
         }
     };
     const auto size = [](const auto& all) { return static_cast<std::int64_t>(all.size()); };
-    list(cut.followers, words.trn(language, "{n} abonné serait perdu", "{n} abonnés seraient perdus", size(cut.followers)));
-    list(cut.following, words.trn(language, "{n} voisin ne serait plus suivi", "{n} voisins ne seraient plus suivis", size(cut.following)));
+    list(cut.followers, words.trn(language, "{n} abonné serait perdu",
+                                  "{n} abonnés seraient perdus", size(cut.followers)));
+    list(cut.following, words.trn(language, "{n} voisin ne serait plus suivi",
+                                  "{n} voisins ne seraient plus suivis", size(cut.following)));
 }
 
 void add_server_lists_routes(Services& services, web::Router& router) {
     on_get(
         services, router, "/gestion/serveurs/liste",
-        [&](const web::Request& request, const Visitor& visitor) { return show(services, request, visitor, {}); },
+        [&](const web::Request& request, const Visitor& visitor) {
+            return show(services, request, visitor, {});
+        },
         Role::Moderator);
     on_post(
         services, router, "/gestion/serveurs/liste",
-        [&](const web::Request& request, const Visitor& visitor) { return take(services, request, visitor); },
+        [&](const web::Request& request, const Visitor& visitor) {
+            return take(services, request, visitor);
+        },
         Role::Moderator);
     on_get(
         services, router, "/gestion/serveurs.csv",
         [&](const web::Request&, const Visitor&) {
-            return web::Response::json(200, "text/csv; charset=utf-8",
-                                       federation::write_domain_list(services.federation.domain_policy().list()))
+            return web::Response::json(
+                       200, "text/csv; charset=utf-8",
+                       federation::write_domain_list(services.federation.domain_policy().list()))
                 .with("Content-Disposition", "attachment; filename=\"serveurs.csv\"")
                 .with("Cache-Control", "private, no-store");
         },

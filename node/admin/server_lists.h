@@ -3,8 +3,8 @@
 // applied. And ours as a file, as Mastodon reads it.
 #pragma once
 
-#include "node/federation/moderation.h"
 #include "node/feature.h"
+#include "node/federation/moderation.h"
 
 namespace essaim::admin {
 
@@ -12,6 +12,7 @@ void add_server_lists_routes(Services& services, web::Router& router);
 
 std::string level_text(Services& services, federation::PolicyLevel level, web::Language language);
 // LOST: who would no longer follow us or be followed, by name, in a section of `box`.
-void show_cut(Services& services, web::Page& box, const federation::Cut& cut, web::Language language);
+void show_cut(Services& services, web::Page& box, const federation::Cut& cut,
+              web::Language language);
 
 }  // namespace essaim::admin

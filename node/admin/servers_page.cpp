@@ -24,7 +24,8 @@ struct Desk {
     std::vector<web::FieldError> errors = {};
 };
 
-void show_rules(Services& services, web::Page& page, const std::vector<DomainRule>& rules, web::Language language) {
+void show_rules(Services& services, web::Page& page, const std::vector<DomainRule>& rules,
+                web::Language language) {
     if (rules.empty()) return;
     auto& list = page.section("RULES");
     for (const auto& rule : rules) {
@@ -40,12 +41,14 @@ void show_rules(Services& services, web::Page& page, const std::vector<DomainRul
 void fill_form(web::Page& page, const Desk& desk) {
     page.set("DOMAINE", desk.domain);
     page.set("REASON_TEXT", desk.reason);
-    page.show(desk.level == PolicyLevel::Block ? "BLOCK" : desk.level == PolicyLevel::Allow ? "ALLOW" : "SILENCE");
+    page.show(desk.level == PolicyLevel::Block   ? "BLOCK"
+              : desk.level == PolicyLevel::Allow ? "ALLOW"
+                                                 : "SILENCE");
     if (desk.obfuscate) page.show("OBFUSCATE");
 }
 
-web::Response show(Services& services, const web::Request& request, const Visitor& visitor, const Desk& desk,
-                   web::Page page = {}, int status = 200) {
+web::Response show(Services& services, const web::Request& request, const Visitor& visitor,
+                   const Desk& desk, web::Page page = {}, int status = 200) {
     const auto language = web::language_of(request);
     page.set_html("TABS", tabs(services, language, "serveurs", visitor.account->role));
     page.set("CSRF", visitor.csrf_token);
@@ -64,8 +67,8 @@ std::string field(const web::Request& request, const char* name) {
 }
 
 // Asks before somebody is lost: the same form again, with a button that means it.
-web::Response confirm(Services& services, const web::Request& request, const Visitor& visitor, const federation::Cut& cut,
-                      const Desk& desk) {
+web::Response confirm(Services& services, const web::Request& request, const Visitor& visitor,
+                      const federation::Cut& cut, const Desk& desk) {
     web::Page page;
     auto& box = page.section("CONFIRM");
     show_cut(services, box, cut, web::language_of(request));
@@ -76,7 +79,8 @@ web::Response confirm(Services& services, const web::Request& request, const Vis
     return show(services, request, visitor, desk, std::move(page), 409);
 }
 
-// The rules as they would be; the acts on them below are done only if nobody is lost, or it is meant.
+// The rules as they would be; the acts on them below are done only if nobody is lost, or it is
+// meant.
 web::Response change(Services& services, const web::Request& request, const Visitor& visitor) {
     const auto language = web::language_of(request);
     const auto& who = visitor.account->id;
@@ -95,9 +99,11 @@ web::Response change(Services& services, const web::Request& request, const Visi
         then.put(domain, action == "clear" ? PolicyLevel::None : desk.level);
     }
     const auto cut = moderation.cut_by(then);
-    if (!cut.empty() && field(request, "confirm") != "1") return confirm(services, request, visitor, cut, desk);
+    if (!cut.empty() && field(request, "confirm") != "1")
+        return confirm(services, request, visitor, cut, desk);
     if (action == "mode") {
-        if (!moderation.set_listed_only(listed_only, who)) return show_problem(services, request, 503);
+        if (!moderation.set_listed_only(listed_only, who))
+            return show_problem(services, request, 503);
         return done(services, "/gestion/serveurs", "ouverture");
     }
     if (action == "clear") {
@@ -105,7 +111,11 @@ web::Response change(Services& services, const web::Request& request, const Visi
         return done(services, "/gestion/serveurs", "leve");
     }
     if (desk.level == PolicyLevel::None) return show_problem(services, request, 400);
-    const auto set = moderation.set({.domain = desk.domain, .level = desk.level, .reason = desk.reason, .obfuscate = desk.obfuscate}, who);
+    const auto set = moderation.set({.domain = desk.domain,
+                                     .level = desk.level,
+                                     .reason = desk.reason,
+                                     .obfuscate = desk.obfuscate},
+                                    who);
     if (set) return done(services, "/gestion/serveurs", "serveur");
     desk.errors = {{"domaine", services.translations.tr(language, set.error().detail)}};
     return show(services, request, visitor, desk, {}, 422);
@@ -145,22 +155,27 @@ web::Response about(Services& services, const web::Request& request) {
     if (policy.listed_only()) show_level(PolicyLevel::Allow, "ALLOWED");
     if (!blocked && !silenced) page.show("NONE");
     return show_page(services, request, visitor,
-                     {.title = services.translations.tr(language, "Serveurs écartés")}, "admin/about_servers.html", page);
+                     {.title = services.translations.tr(language, "Serveurs écartés")},
+                     "admin/about_servers.html", page);
 }
 
 }  // namespace
 
 void add_servers_routes(Services& services, web::Router& router) {
-    router.get("/a-propos/serveurs", [&](const web::Request& request) { return about(services, request); });
+    router.get("/a-propos/serveurs",
+               [&](const web::Request& request) { return about(services, request); });
     on_get(
         services, router, "/gestion/serveurs",
         [&](const web::Request& request, const Visitor& visitor) {
-            return show(services, request, visitor, {.domain = request.query_value("domaine").value_or("")});
+            return show(services, request, visitor,
+                        {.domain = request.query_value("domaine").value_or("")});
         },
         Role::Moderator);
     on_post(
         services, router, "/gestion/serveurs",
-        [&](const web::Request& request, const Visitor& visitor) { return change(services, request, visitor); },
+        [&](const web::Request& request, const Visitor& visitor) {
+            return change(services, request, visitor);
+        },
         Role::Moderator);
     add_server_lists_routes(services, router);
 }

@@ -50,6 +50,11 @@ std::string standard_input() {
     return {std::istreambuf_iterator<char>(std::cin), std::istreambuf_iterator<char>()};
 }
 
+std::string contents_of(const std::string& file) {
+    std::ifstream stream(file, std::ios::binary);
+    return {std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
+}
+
 void add_post(CLI::App& app, Sender& send) {
     auto* post = app.add_subcommand("post", send.words("Actualités : écrire, lister, modifier, supprimer"));
     post->require_subcommand(1);
@@ -129,6 +134,17 @@ void add_follow(CLI::App& app, Sender& send) {
     auto* remove = follow->add_subcommand("remove", send.words("ne plus suivre"));
     remove->add_option("whom", *whom)->required();
     remove->callback([&send, whom] { send({{"command", "follow.remove"}, {"whom", *whom}}); });
+    struct List {
+        std::string file;
+        bool yes = false;
+    };
+    auto given = std::make_shared<List>();
+    auto* import = follow->add_subcommand("import", send.words("suivre une liste (following_accounts.csv) : d’abord ce qu’elle donnerait"));
+    import->add_option("file", given->file)->required()->check(CLI::ExistingFile);
+    import->add_flag("--yes", given->yes, send.words("l’appliquer"));
+    import->callback([&send, given] {
+        send({{"command", "follow.import"}, {"csv", contents_of(given->file)}, {"yes", given->yes}});
+    });
     follow->add_subcommand("list", send.words("qui suit qui"))->callback([&send] {
         send({{"command", "follow.list"}});
     });
@@ -165,11 +181,6 @@ void add_user(CLI::App& app, Sender& send) {
     user->add_subcommand("list", send.words("lister les personnes"))->callback([&send] {
         send({{"command", "user.list"}});
     });
-}
-
-std::string contents_of(const std::string& file) {
-    std::ifstream stream(file, std::ios::binary);
-    return {std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
 }
 
 void add_moderate(CLI::App& app, Sender& send) {

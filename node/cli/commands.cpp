@@ -6,7 +6,9 @@
 
 #include "node/news/post_replies.h"
 #include "node/cli/identity_commands.h"
+#include "node/admin/follow_list.h"
 #include "node/cli/moderation_commands.h"
+#include "node/federation/follow_lists.h"
 #include "node/news/post_store.h"
 #include "node/news/publishing.h"
 #include "node/storage/connection.h"
@@ -145,6 +147,25 @@ json follow_list(App& app, const json&) {
             {"followers", followed(app.services().federation.followers())}};
 }
 
+json follow_import(App& app, const json& request) {
+    auto& services = app.services();
+    const auto plan = federation::plan_follows(argument(request, "csv"), services.federation.following(),
+                                               services.federation.domain_policy().rules());
+    if (!plan) return refused(plan.error());
+    static constexpr const char* kWhat[] = {"new", "already", "ourselves", "blocked", "unreadable"};
+    json rows = json::array();
+    std::vector<std::string> wanted;
+    for (const auto& one : *plan) {
+        rows.push_back({{"handle", one.typed}, {"state", kWhat[static_cast<std::size_t>(one.what)]}, {"line", one.line}});
+        if (one.what == federation::FollowLine::New) wanted.push_back(one.handle);
+    }
+    const bool apply = request.value("yes", false);
+    if (apply) {
+        if (auto later = admin::follow_later(services, wanted); !later) return refused(later.error());
+    }
+    return {{"follows", std::move(rows)}, {"applied", apply}};
+}
+
 json queue_list(App& app, const json&) {
     json hosts = json::array();
     for (const auto& host : app.services().federation.queue()) {
@@ -202,6 +223,7 @@ nlohmann::json run_command(App& app, const nlohmann::json& request) {
             {"follow.add", follow_add},     {"follow.remove", follow_remove},
             {"post.reply", post_reply},     {"react", react},
             {"follow.list", follow_list},   {"queue.list", queue_list},
+            {"follow.import", follow_import},
             {"user.list", user_list},       {"user.invite", user_invite},
             {"user.add", user_add},         {"user.passphrase", user_passphrase},
         };

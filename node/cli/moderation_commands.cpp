@@ -24,7 +24,9 @@ std::string argument(const json& request, const char* name) {
 
 json refused(const Error& error) { return {{"error", error.detail}}; }
 
-json told(const Result<void>& done, json answer) { return done ? std::move(answer) : refused(done.error()); }
+json told(const Result<void>& done, json answer) {
+    return done ? std::move(answer) : refused(done.error());
+}
 
 json shown(const DomainRule& rule) {
     return {{"host", rule.domain},
@@ -48,11 +50,15 @@ json names(const std::vector<std::string>& actors) {
 
 // Nobody is lost without a word: only with --yes.
 bool loses_someone(App& app, const json& request, const federation::DomainRules& then) {
-    return !request.value("yes", false) && !app.services().federation.moderation().cut_by(then).empty();
+    return !request.value("yes", false) &&
+           !app.services().federation.moderation().cut_by(then).empty();
 }
 
 json would_lose() {
-    return {{"error", "Des abonnés ou des voisins seraient perdus (essaim follow list). Ajoutez --yes pour le faire quand même."}};
+    constexpr auto kWhy = web::tr_later(
+        "Des abonnés ou des voisins seraient perdus (essaim follow list). Ajoutez --yes pour le "
+        "faire quand même.");
+    return {{"error", std::string(kWhy)}};
 }
 
 json rule(App& app, const json& request) {
@@ -64,7 +70,8 @@ json rule(App& app, const json& request) {
     auto then = app.services().federation.domain_policy().rules();
     then.put(federation::domain_in(wanted.domain).value_or(""), wanted.level);
     if (loses_someone(app, request, then)) return would_lose();
-    return told(moderation.set(wanted, kWho), {{"host", wanted.domain}, {"level", argument(request, "level")}});
+    return told(moderation.set(wanted, kWho),
+                {{"host", wanted.domain}, {"level", argument(request, "level")}});
 }
 
 json clear(App& app, const json& request) {
@@ -76,9 +83,12 @@ json list(App& app, const json&) {
     const auto& policy = app.services().federation.domain_policy();
     json hidden = json::array();
     for (const auto& thing : app.services().federation.moderation().hidden()) {
-        hidden.push_back({{"actor", thing.id}, {"reason", thing.reason}, {"since", base::to_millis(thing.at)}});
+        hidden.push_back(
+            {{"actor", thing.id}, {"reason", thing.reason}, {"since", base::to_millis(thing.at)}});
     }
-    return {{"listed_only", policy.listed_only()}, {"servers", shown(policy.list())}, {"hidden", std::move(hidden)}};
+    return {{"listed_only", policy.listed_only()},
+            {"servers", shown(policy.list())},
+            {"hidden", std::move(hidden)}};
 }
 
 json listed_only(App& app, const json& request) {
@@ -86,16 +96,22 @@ json listed_only(App& app, const json& request) {
     auto then = app.services().federation.domain_policy().rules();
     then.set_listed_only(on);
     if (loses_someone(app, request, then)) return would_lose();
-    return told(app.services().federation.moderation().set_listed_only(on, kWho), {{"listed_only", on}});
+    return told(app.services().federation.moderation().set_listed_only(on, kWho),
+                {{"listed_only", on}});
 }
 
 const char* skipped_name(Skipped why) {
     switch (why) {
-        case Skipped::NotADomain: return "not a domain";
-        case Skipped::Ourselves: return "ourselves";
-        case Skipped::Nothing: return "nothing to do";
-        case Skipped::Already: return "already so";
-        case Skipped::KeptOurs: break;
+        case Skipped::NotADomain:
+            return "not a domain";
+        case Skipped::Ourselves:
+            return "ourselves";
+        case Skipped::Nothing:
+            return "nothing to do";
+        case Skipped::Already:
+            return "already so";
+        case Skipped::KeptOurs:
+            break;
     }
     return "kept ours";
 }
@@ -109,7 +125,8 @@ json import_list(App& app, const json& request) {
     auto plan = federation::plan_import(*rows, current, moderation, argument(request, "source"));
     json skipped = json::array();
     for (const auto& one : plan.skipped) {
-        skipped.push_back({{"host", one.row.typed}, {"error", skipped_name(one.why)}, {"line", one.row.line}});
+        skipped.push_back(
+            {{"host", one.row.typed}, {"error", skipped_name(one.why)}, {"line", one.row.line}});
     }
     json answer = {{"rules", shown(plan.rules)},
                    {"would_lose_someone", shown(plan.linked)},
@@ -120,19 +137,22 @@ json import_list(App& app, const json& request) {
     if (plan.names_us()) answer["alert"] = "the list names our own server: that line is ignored";
     if (!request.value("yes", false)) return answer;
     auto rules = std::move(plan.rules);
-    if (request.value("linked", false)) rules.insert(rules.end(), plan.linked.begin(), plan.linked.end());
+    if (request.value("linked", false))
+        rules.insert(rules.end(), plan.linked.begin(), plan.linked.end());
     if (auto set = moderation.set_all(std::move(rules), kWho); !set) return refused(set.error());
     answer["applied"] = true;
     return answer;
 }
 
 json export_list(App& app, const json&) {
-    return {{"csv", federation::write_domain_list(app.services().federation.domain_policy().list())}};
+    return {
+        {"csv", federation::write_domain_list(app.services().federation.domain_policy().list())}};
 }
 
 json hide(App& app, const json& request) {
     const auto iri = argument(request, "iri");
-    return told(app.services().federation.moderation().hide(iri, argument(request, "reason"), kWho), {{"hidden", iri}});
+    return told(app.services().federation.moderation().hide(iri, argument(request, "reason"), kWho),
+                {{"hidden", iri}});
 }
 
 json show(App& app, const json& request) {
@@ -142,7 +162,8 @@ json show(App& app, const json& request) {
 
 json queue_change(App& app, const json& request, bool drop) {
     const auto host = argument(request, "host");
-    const auto changed = drop ? app.services().federation.abandon(host) : app.services().federation.retry(host);
+    const auto changed =
+        drop ? app.services().federation.abandon(host) : app.services().federation.retry(host);
     if (!changed) return refused(changed.error());
     app.services().accounts.journal(kWho, drop ? "queue.drop" : "queue.retry", host);
     return {{"host", host}, {drop ? "dropped" : "retried", *changed}};
@@ -159,8 +180,10 @@ std::map<std::string, std::function<json(App&, const json&)>> moderation_command
             {"moderate.export", export_list},
             {"moderate.hide", hide},
             {"moderate.show", show},
-            {"queue.retry", [](App& app, const json& request) { return queue_change(app, request, false); }},
-            {"queue.drop", [](App& app, const json& request) { return queue_change(app, request, true); }}};
+            {"queue.retry",
+             [](App& app, const json& request) { return queue_change(app, request, false); }},
+            {"queue.drop",
+             [](App& app, const json& request) { return queue_change(app, request, true); }}};
 }
 
 }  // namespace essaim::cli

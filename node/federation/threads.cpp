@@ -65,7 +65,8 @@ std::string Threads::claimed(const nlohmann::json& object) {
 
 std::string Threads::thread_of(const std::string& object) {
     auto query = connection_.query("SELECT thread FROM thread_item WHERE object = ?").arg(object);
-    return query.step() ? query.text(0) : std::string();
+    auto thread = query.step() ? query.text(0) : std::string();
+    return is_thread(thread) ? thread : std::string();
 }
 
 void Threads::place(const nlohmann::json& object, base::Instant now) {

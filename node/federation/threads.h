@@ -32,7 +32,7 @@ class Threads {
 
     // Its place, and that of the replies to it that came before it.
     void place(const nlohmann::json& object, base::Instant now);
-    // The thread of ours it belongs to; "" for none.
+    // The thread of ours it belongs to; "" for none, or one whose first text is gone.
     std::string thread_of(const std::string& object);
     bool is_thread(const std::string& iri);  // one of ours, that has begun
     // Oldest first.

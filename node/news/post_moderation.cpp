@@ -30,12 +30,13 @@ Moderated moderated_posts(Services& services) {
         const auto post = published(services, address);
         if (!post) return std::nullopt;
         const auto excerpt = web::shorten(web::text_of_html(post->html), kExcerpt);
-        return Subject{.id = post->id,
-                       .author = post->author,
-                       .title = post->title.empty() ? web::shorten(post->summary, 100) : post->title,
-                       .excerpt = excerpt,
-                       .url = post->url,
-                       .local = post->local};
+        return Subject{
+            .id = post->id,
+            .author = post->author,
+            .title = post->title.empty() ? web::shorten(post->summary, 100) : post->title,
+            .excerpt = excerpt,
+            .url = post->url,
+            .local = post->local};
     };
     hooks.take_back = [&services](const std::string& id) -> Result<void> {
         const auto post = published(services, id);
