@@ -115,8 +115,11 @@ TEST_CASE("D2, D4: no route answers 5xx, whatever its address says, and none lea
         "/moi?X",
         "/rosette/X",
         "/media/X"};
+    std::size_t turn = 0;
     for (const auto& route : routes) {
-        for (const auto& part : parts) {
+        // A third of the parts for each route, all of them in turn.
+        for (std::size_t at_part = turn++ % 3; at_part < parts.size(); at_part += 3) {
+            const auto& part = parts[at_part];
             auto target = route;
             for (auto at = target.find('X'); at != std::string::npos;
                  at = target.find('X', at + part.size()))
@@ -174,24 +177,24 @@ TEST_CASE("D2: forms and cookies of any bytes are answered, never with a fault o
                             "/@lanoisette/inbox",
                             "/",
                             "/moi"};
+    // Every route with every body; types and cookies take turns.
+    const std::string cookies[] = {
+        manager, "Cookie: __Host-session=%ff; __Host-formulaire=\xFF; a\r\n"};
+    std::size_t turn = 0;
     for (const auto* route : routes) {
         for (const auto& body : bytes) {
-            for (const auto* type : types) {
-                for (const auto& cookie :
-                     {manager,
-                      std::string("Cookie: __Host-session=%ff; __Host-formulaire=\xFF; a\r\n")}) {
-                    const auto answer = app.ask(
-                        "POST", route,
-                        cookie +
-                            (*type == '\0' ? "" : "Content-Type: " + std::string(type) + "\r\n"),
-                        body);
-                    CAPTURE(route);
-                    CAPTURE(body);
-                    CAPTURE(type);
-                    CHECK(is_calm(answer));
-                    CHECK_FALSE(has(answer, "\r\nX-Injected"));
-                }
-            }
+            const auto* type = types[turn % std::size(types)];
+            const auto& cookie = cookies[turn / std::size(types) % std::size(cookies)];
+            ++turn;
+            const auto answer = app.ask(
+                "POST", route,
+                cookie + (*type == '\0' ? "" : "Content-Type: " + std::string(type) + "\r\n"),
+                body);
+            CAPTURE(route);
+            CAPTURE(body);
+            CAPTURE(type);
+            CHECK(is_calm(answer));
+            CHECK_FALSE(has(answer, "\r\nX-Injected"));
         }
     }
     for (const auto* method : {"PUT", "PATCH", "DELETE", "OPTIONS", "HEAD"}) {

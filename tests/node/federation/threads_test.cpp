@@ -142,8 +142,11 @@ TEST_CASE("what nobody may see has no collections: 404, and 410 for what was tak
     REQUIRE(node.federation->moderation().hide(object, "essai", "cli"));
     for (const auto* path : names) CHECK(node.get(path).status == 404);
     REQUIRE(node.federation->moderation().show(object, "cli"));
+    node.tell(create_of(kBob, reply_of(kBob, "n1", object)));
     node.withdraw(object);
     for (const auto* path : names) CHECK(node.get(path).status == 410);
+    node.tell(create_of(kZoe, reply_of(kZoe, "n2", kBob.id + "/n1")), kZoe);  // nothing grows there any more
+    CHECK(node.held() == 1);
     for (const auto* path : {"/o/2/replies", "/o/2/likes", "/t/2", "/t/"}) CHECK(node.get(path).status == 404);
     const auto answer = node.publish("3", {{"inReplyTo", "https://gironde.example/x"}});
     CHECK(node.status(answer + "/replies") == 200);
