@@ -156,13 +156,35 @@ json note(const std::string& id, const std::string& author, const char* to) {
             {"published", "2026-06-01T10:00:00Z"}};
 }
 
+// We follow them.
+void meet(WholeNode& node, const std::string& actor, const std::string& name) {
+    node.write([&](storage::Connection& connection) {
+        connection
+            .query("INSERT OR IGNORE INTO following VALUES ('lanoisette', ?, 'x', 'accepted', 1)")
+            .arg(actor)
+            .run();
+        connection
+            .query(
+                "INSERT OR IGNORE INTO remote_actor (id, host, handle, type, name, url, inbox, "
+                "json, fetched_at) VALUES (?,?,'x@y','Person',?,?,?,'{}',1)")
+            .arg(actor)
+            .arg(actor.substr(8, actor.find('/', 8) - 8))
+            .arg(name)
+            .arg(actor)
+            .arg(actor + "/inbox")
+            .run();
+    });
+}
+
+// One of whose texts moderation hid, while she is a neighbour like another.
+const std::string kBea = "https://other.example/b";
+
 // As the inbox would have kept it, with its place in the tables that pages read.
 void keep_remote(WholeNode& node, const std::string& id, const std::string& author,
                  const std::string& in_reply_to) {
     node.write([&](storage::Connection& connection) {
         auto object = note(id, author, kPublic);
         if (!in_reply_to.empty()) object["inReplyTo"] = in_reply_to;
-        const auto host = author.substr(8, author.find('/', 8) - 8);
         connection
             .query(
                 "INSERT INTO object (id, type, actor, local, json, published, updated) VALUES "
@@ -194,21 +216,8 @@ void keep_remote(WholeNode& node, const std::string& id, const std::string& auth
                      ? ""
                      : kBase + "/t/" + in_reply_to.substr(in_reply_to.rfind('/') + 1))
             .run();
-        connection
-            .query("INSERT OR IGNORE INTO following VALUES ('lanoisette', ?, 'x', 'accepted', 1)")
-            .arg(author)
-            .run();
-        connection
-            .query(
-                "INSERT OR IGNORE INTO remote_actor (id, host, handle, type, name, url, inbox, "
-                "json, fetched_at) "
-                "VALUES (?,?,'zibeline@x','Person','Zibeline',?,?,'{}',1)")
-            .arg(author)
-            .arg(host)
-            .arg(author)
-            .arg(author + "/inbox")
-            .run();
     });
+    meet(node, author, "Zibeline");
 }
 
 // A text of ours, with a visible answer from elsewhere: what hidden things hang on.
@@ -222,6 +231,7 @@ std::string publish(WholeNode& node, const std::string& title) {
 }
 
 std::vector<Kept> keep_hidden_things(WholeNode& node, const std::string& ours) {
+    meet(node, kBea, "Une voisine");
     std::vector<Kept> kept;
     const auto draft =
         news::Publishing(node.services())
@@ -263,9 +273,9 @@ std::vector<Kept> keep_hidden_things(WholeNode& node, const std::string& ours) {
         keep_remote(node, "https://other.example/hidden" + suffix, "https://other.example/hidden",
                     reply_to);
         kept.push_back({"of a hidden person", "https://other.example/hidden" + suffix, ""});
-        keep_remote(node, "https://other.example/b" + suffix, "https://other.example/b", reply_to);
-        node.hide("https://other.example/b" + suffix);
-        kept.push_back({"a hidden text", "https://other.example/b" + suffix, ""});
+        keep_remote(node, kBea + suffix, kBea, reply_to);
+        node.hide(kBea + suffix);
+        kept.push_back({"a hidden text", kBea + suffix, ""});
     }
     node.hide("https://other.example/hidden");
     return kept;
@@ -321,6 +331,15 @@ std::string without(std::string answer, const std::string& address) {
         if (!form.empty()) answer = replaced(answer, form, "·");
     }
     return answer;
+}
+
+// Where two answers part: a few letters of each; "" if they do not.
+std::string difference(const std::string& one, const std::string& other) {
+    if (one == other) return {};
+    const auto parted = std::ranges::mismatch(one, other);
+    const auto at = static_cast<std::size_t>(parted.in1 - one.begin());
+    const auto from = at < 60 ? 0 : at - 60;
+    return "[" + one.substr(from, 160) + "] and [" + other.substr(from, 160) + "]";
 }
 
 // Pages whose purpose is to show what is hidden to those who hid it.
@@ -390,7 +409,9 @@ TEST_CASE("B10: on every route and for everybody, what one may not see answers a
                         CAPTURE(who.name);
                         CAPTURE(route.method);
                         CAPTURE(route.pattern);
-                        CHECK(seen == absent);
+                        const auto differs = difference(seen, absent);
+                        CAPTURE(differs);
+                        CHECK(differs.empty());
                         CHECK(seen.find("Zibeline") == std::string::npos);
                     }
                 }
@@ -428,12 +449,15 @@ TEST_CASE(
     };
     // Who writes sees drafts in lists, who moderates what silence keeps back.
     const std::vector<std::string> trusted = {"writer", "moderator", "manager"};
+    meet(node, kBea, "Une voisine");
     const auto before = everything(trusted);
     keep_hidden_things(node, ours);
     for (const auto& [target, answer] : everything(trusted)) {
         if (before.at(target) == answer && answer.find("Zibeline") == std::string::npos) continue;
         CAPTURE(target);
-        CHECK(before.at(target) == answer);
+        const auto differs = difference(before.at(target), answer);
+        CAPTURE(differs);
+        CHECK(differs.empty());
         CHECK(answer.find("Zibeline") == std::string::npos);
     }
 }
@@ -456,7 +480,7 @@ TEST_CASE("those who may see it do: drafts for writers, silence for moderators")
         CHECK((page.find("silenced.example") != std::string::npos) == moderates);
         const auto network = node.ask(who, "GET", "/reseau", "text/html");
         CHECK((network.find("silenced.example") != std::string::npos) == moderates);
-        for (const auto* never : {"blocked.example", "other.example"}) {
+        for (const auto* never : {"blocked.example", "other.example/hidden", "other.example/b/"}) {
             CHECK(page.find(never) == std::string::npos);
             CHECK(network.find(never) == std::string::npos);
         }
@@ -479,7 +503,7 @@ TEST_CASE("B11: what is for one visitor or signer is for no shared cache") {
                 CHECK(head.find("Cache-Control: private, no-store") != std::string::npos);
                 CHECK(head.find("Vary: Accept, Signature") != std::string::npos);
             } else if (!who.session.empty() && answer.starts_with("200") &&
-                       head.find("text/html") != std::string::npos) {
+                       head.find("Content-Type: text/html") != std::string::npos) {
                 CHECK(head.find("no-store") != std::string::npos);
             }
         }
@@ -524,9 +548,10 @@ TEST_CASE(
 TEST_CASE("no picture of another server reaches any page") {
     WholeNode node;
     const auto ours = publish(node, "Le marché");
-    const std::string html = R"(<p>Zibeline <img src="https://later.example/a.png" alt="un chat"><picture><source srcset="https://later.example/b.png"></picture>)"
-                             R"(<video poster="https://later.example/c.png" src="https://later.example/d.mp4"></video><svg><image href="https://later.example/e.png"/></svg>)"
-                             R"html(<span style="background:url(https://later.example/f.png)">x</span><input type="image" src="https://later.example/g.png"></p>)html";
+    const std::string html =
+        R"(<p>Zibeline <img src="https://later.example/a.png" alt="un chat"><picture><source srcset="https://later.example/b.png"></picture>)"
+        R"(<video poster="https://later.example/c.png" src="https://later.example/d.mp4"></video><svg><image href="https://later.example/e.png"/></svg>)"
+        R"html(<span style="background:url(https://later.example/f.png)">x</span><input type="image" src="https://later.example/g.png"></p>)html";
     keep_remote(node, "https://later.example/a/n", "https://later.example/a", "");
     keep_remote(node, "https://later.example/a/r", "https://later.example/a", ours);
     node.write([&](storage::Connection&
