@@ -139,8 +139,11 @@ Result<Post> PostReplies::add(const ReplyDraft& draft, const std::string& accoun
     auto written = services_.database.write([&](storage::Connection& connection) -> Result<void> {
         reply.url = page_of(connection, reply);
         PostStore(connection).save(reply);
-        const auto note = note_of(reply, us.id + "/followers", mentioned,
-                                  json::parse(stored->json, nullptr, false));
+        auto said = json::parse(stored->json, nullptr, false);
+        // In ours, it is ours, whether what it answers said so or not (Mastodon before 4.5).
+        const auto thread = federation::Threads(connection, base).thread_of(draft.parent);
+        if (!thread.empty()) said["context"] = said["conversation"] = thread;
+        const auto note = note_of(reply, us.id + "/followers", mentioned, said);
         return services_.federation.outbox().publish(
             connection,
             activitypub::make_activity(reply.id + "#create", "Create", us.id, note, note["to"],

@@ -148,7 +148,7 @@ TEST_CASE("an answer to a neighbour is a note in their thread that mentions them
     node.internet.fail_everything();
     const std::map<std::string, std::string> filled = {{"a", kBob.id + "/n1"}, {"texte", "**Nous** venons."}, {"once", "x1"}};
     const auto done = node.submit("/ecrire/reponse", filled);
-    CHECK(done.status == 303);
+    REQUIRE(done.status == 303);
     CHECK(header(node.submit("/ecrire/reponse", filled), "Location") == header(done, "Location"));  // sent twice
     const auto note = our_note(node);
     CHECK(note["inReplyTo"] == kBob.id + "/n1");
@@ -192,6 +192,7 @@ TEST_CASE("our answer to an answer stands in our thread, and can be taken back t
     node.tell(create_of(kBob, reply_of(kBob, "n1", post.id)));
     CHECK(has(node.page(path_of(post), true), "/ecrire/reponse?a="));
     const auto done = node.submit("/ecrire/reponse", {{"a", kBob.id + "/n1"}, {"texte", "Merci !"}});
+    REQUIRE(done.status == 303);
     const auto note = our_note(node);
     const auto thread = federation::Threads::thread_begun_by(kBase, post.id);
     CHECK(note["context"] == thread);
