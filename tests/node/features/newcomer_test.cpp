@@ -206,10 +206,10 @@ TEST_CASE("management is for managers, writing for who writes") {
     }
 }
 
-TEST_CASE("an address to follow survives signing in and a refusal" * doctest::may_fail()) {
+TEST_CASE("an address to follow survives signing in and a refusal") {
     RunningApp app;
-    CHECK(has(app.page("/authorize_interaction?uri=acct%3Agenet%40genet.example"),
-              "Location: /gestion/reseau?suivre=genet%40genet.example"));
+    CHECK(has(app.page("/gestion/reseau?suivre=genet%40genet.example"),
+              "Location: /connexion?vers=%2Fgestion%2Freseau%3Fsuivre%3Dgenet%2540genet.example"));
     const Person ada{app, app.signed_in(accounts::Role::Manager)};
     CHECK(has(ada.get("/gestion/reseau?suivre=genet%40genet.example"), "value=\"genet@genet.example\""));
     const auto refused = ada.submit("/gestion/reseau", "/gestion/reseau", {{"whom", "n’importe quoi"}, {"action", "follow"}});
