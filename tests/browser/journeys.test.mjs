@@ -154,7 +154,7 @@ test('a welcome link opens an account once, after a refusal that keeps what was 
   await page.waitForURL(`${noisette.url}/gestion`);
   await page.getByRole('heading', { name: 'Premiers pas' }).waitFor();
   for (const path of ['/gestion', '/gestion/fiche', '/gestion/reseau', '/gestion/personnes', '/gestion/moderation',
-    '/gestion/serveurs', '/gestion/envois', '/moi', '/actualites', '/reseau']) {
+    '/gestion/serveurs', '/gestion/envois', '/gestion/identite', '/gestion/demenagement', '/moi', '/actualites', '/reseau']) {
     assert.equal(await status_of(page, noisette.url + path), 200, path);
     await check_everywhere(page, path);
   }
