@@ -20,17 +20,23 @@ constexpr const char* kDoneCookie = "fait";
 // What done() makes the next page say.
 constexpr auto kDone = std::to_array<std::pair<std::string_view, std::string_view>>({
     {"publie", web::tr_later("C’est publié, et en route vers vos abonnés.")},
-    {"brouillon", web::tr_later("Le brouillon est gardé. Seules les personnes qui écrivent ici le voient.")},
+    {"brouillon",
+     web::tr_later("Le brouillon est gardé. Seules les personnes qui écrivent ici le voient.")},
     {"modifie", web::tr_later("Les changements sont enregistrés, et en route vers vos abonnés.")},
-    {"supprime", web::tr_later("L’actualité est supprimée. Les autres serveurs sont priés de l’effacer aussi.")},
+    {"supprime",
+     web::tr_later(
+         "L’actualité est supprimée. Les autres serveurs sont priés de l’effacer aussi.")},
     {"fiche", web::tr_later("La fiche est enregistrée.")},
     {"identite", web::tr_later("C’est enregistré, et les autres serveurs en sont avertis.")},
-    {"cles", web::tr_later("Les clés sont changées. Chaque serveur en est averti avec l’ancienne.")},
+    {"cles",
+     web::tr_later("Les clés changent : cela prend quelques secondes, et chaque serveur en est averti avec l’ancienne.")},
     {"alias", web::tr_later("La liste des anciennes adresses est à jour, et publique.")},
-    {"demenagement", web::tr_later("C’est fait : vos abonnés sont invités à suivre la nouvelle adresse.")},
+    {"demenagement",
+     web::tr_later("C’est fait : vos abonnés sont invités à suivre la nouvelle adresse.")},
     {"retour", web::tr_later("L’association est de nouveau à cette adresse.")},
     {"adresse", web::tr_later("Votre adresse existe. On peut vous suivre.")},
-    {"adresse-fermee", web::tr_later("Votre adresse est fermée. Les autres serveurs sont priés de l’oublier.")},
+    {"adresse-fermee",
+     web::tr_later("Votre adresse est fermée. Les autres serveurs sont priés de l’oublier.")},
     {"epingle", web::tr_later("C’est épinglé en tête de votre page.")},
     {"plus-epingle", web::tr_later("Ce n’est plus épinglé.")},
     {"suivi", web::tr_later("La demande est partie. La réponse s’affichera ici.")},
@@ -38,14 +44,17 @@ constexpr auto kDone = std::to_array<std::pair<std::string_view, std::string_vie
     {"plus-tard", web::tr_later("C’est noté : cette étape revient dans une semaine.")},
     {"reprise", web::tr_later("Cette étape est de nouveau dans la liste.")},
     {"repondu", web::tr_later("La réponse est publiée, et en route.")},
-    {"reponse-supprimee", web::tr_later("La réponse est supprimée. Les autres serveurs sont priés de l’effacer aussi.")},
+    {"reponse-supprimee",
+     web::tr_later("La réponse est supprimée. Les autres serveurs sont priés de l’effacer aussi.")},
     {"aime", web::tr_later("C’est dit : vous aimez ce texte.")},
     {"plus-aime", web::tr_later("C’est repris : vous n’aimez plus ce texte.")},
     {"partage", web::tr_later("Ce texte est partagé, et en route vers vos abonnés.")},
     {"plus-partage", web::tr_later("Ce texte n’est plus partagé.")},
-    {"masque", web::tr_later("C’est masqué. La liste « Masqués », plus bas, permet de le remontrer.")},
+    {"masque",
+     web::tr_later("C’est masqué. La liste « Masqués », plus bas, permet de le remontrer.")},
     {"remontre", web::tr_later("C’est de nouveau visible.")},
-    {"retire", web::tr_later("Ce texte est supprimé. Les autres serveurs sont priés de l’effacer aussi.")},
+    {"retire",
+     web::tr_later("Ce texte est supprimé. Les autres serveurs sont priés de l’effacer aussi.")},
     {"clos", web::tr_later("Le signalement est clos. Il peut être rouvert plus bas.")},
     {"rouvert", web::tr_later("Le signalement est rouvert.")},
     {"transmis", web::tr_later("Le signalement part vers le serveur d’origine, au nom du nœud.")},
@@ -53,8 +62,10 @@ constexpr auto kDone = std::to_array<std::pair<std::string_view, std::string_vie
     {"leve", web::tr_later("La règle est levée ; ce qu’elle cachait est de nouveau visible.")},
     {"importe", web::tr_later("La liste est en vigueur.")},
     {"ouverture", web::tr_later("C’est enregistré.")},
-    {"relance", web::tr_later("Le nœud réessaie maintenant. Rechargez cette page dans un instant.")},
-    {"suivi-liste", web::tr_later("Les demandes partent une à une. Les réponses s’affichent ici, à mesure.")},
+    {"relance",
+     web::tr_later("Le nœud réessaie maintenant. Rechargez cette page dans un instant.")},
+    {"suivi-liste",
+     web::tr_later("Les demandes partent une à une. Les réponses s’affichent ici, à mesure.")},
     {"abandon", web::tr_later("Ces envois sont abandonnés.")},
 });
 
@@ -82,14 +93,18 @@ web::Frame frame_of(Services& services, const web::Site& site, const web::Reques
     frame.picture = federation::picture_of(services.federation.actors(), us, profile);
     frame.article = !head.alternate.empty() && head.alternate != us.id;
     if (const auto home = services.federation.identity().moves.moved()) {
-        frame.notices.push_back({web::Notice::Kind::Attention,
-                                 services.translations.tr(frame.language, "Cette association a déménagé : suivez {handle}. On ne publie plus ici.",
-                                                          {{"handle", home->handle}})});
+        frame.notices.push_back(
+            {web::Notice::Kind::Attention,
+             services.translations.tr(
+                 frame.language,
+                 "Cette association a déménagé : suivez {handle}. On ne publie plus ici.",
+                 {{"handle", home->handle}})});
     }
     if (visitor.account) {
         const auto told = web::CookieJar(services.config.public_url).read(request, kDoneCookie);
         if (const auto sentence = done_sentence(told); !sentence.empty()) {
-            frame.notices.push_back({web::Notice::Kind::Done, services.translations.tr(frame.language, sentence)});
+            frame.notices.push_back(
+                {web::Notice::Kind::Done, services.translations.tr(frame.language, sentence)});
         }
         frame.signed_in = visitor.account->name;
         frame.may_write = visitor.may(accounts::Role::Writer);
@@ -109,7 +124,8 @@ web::Response show_page(Services& services, const web::Request& request,
         web::Response::html(status, services.templates.render_page(frame, template_name, page));
     response.with("Vary", "Accept, Accept-Language, Cookie")
         .with("Cache-Control", visitor.account ? "private, no-store" : "no-cache");
-    if (std::ranges::any_of(frame.notices, [](const auto& one) { return one.kind == web::Notice::Kind::Done; })) {
+    if (std::ranges::any_of(frame.notices,
+                            [](const auto& one) { return one.kind == web::Notice::Kind::Done; })) {
         response.with("Set-Cookie", web::CookieJar(services.config.public_url).clear(kDoneCookie));
     }
     if (!head.alternate.empty()) {
@@ -173,8 +189,10 @@ Face face_of(Services& services, const std::string& actor) {
     const auto host = activitypub::host_of(actor);
     Face face{host.empty() ? actor : host, host.empty() ? actor : host, actor, web::hue_of(actor)};
     auto reader = services.database.read();
-    auto query = reader->query("SELECT name, handle, url, coalesce(json_extract(json, '$.icon.url'), '') "
-                               "FROM remote_actor WHERE id = ?")
+    auto query = reader
+                     ->query(
+                         "SELECT name, handle, url, coalesce(json_extract(json, '$.icon.url'), '') "
+                         "FROM remote_actor WHERE id = ?")
                      .arg(actor);
     if (!query.step()) return face;
     if (const auto name = query.text(0); !name.empty()) face.name = name;
@@ -187,11 +205,15 @@ Face face_of(Services& services, const std::string& actor) {
 std::vector<federation::Followed> neighbours(Services& services) {
     auto all = services.federation.following();
     const auto sight = sight_of(services);
-    std::erase_if(all, [&](const auto& one) { return one.state != "accepted" || !sight.sees_actor(one.actor); });
+    std::erase_if(all, [&](const auto& one) {
+        return one.state != "accepted" || !sight.sees_actor(one.actor);
+    });
     return all;
 }
 
-std::string report_url(const std::string& iri) { return "/signaler?objet=" + base::percent_encode(iri); }
+std::string report_url(const std::string& iri) {
+    return "/signaler?objet=" + base::percent_encode(iri);
+}
 
 std::string id_part(const std::string& iri) { return iri.substr(iri.rfind('/') + 1); }
 

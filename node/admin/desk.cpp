@@ -10,14 +10,15 @@ struct Tab {
     std::string_view key, label, url;
     accounts::Role role = accounts::Role::Manager;
 };
-constexpr std::array<Tab, 8> kTabs = {{{"", web::tr_later("Vue d’ensemble"), "/gestion"},
-                                       {"fiche", web::tr_later("Notre fiche"), "/gestion/fiche"},
-                                       {"identite", web::tr_later("Fédiverse"), "/gestion/identite"},
-                                       {"reseau", web::tr_later("Voisins et abonnés"), "/gestion/reseau"},
-                                       {"personnes", web::tr_later("Personnes"), "/gestion/personnes"},
-                                       {"moderation", web::tr_later("Modération"), "/gestion/moderation", accounts::Role::Moderator},
-                                       {"serveurs", web::tr_later("Serveurs"), "/gestion/serveurs", accounts::Role::Moderator},
-                                       {"envois", web::tr_later("Envois"), "/gestion/envois"}}};
+constexpr std::array<Tab, 8> kTabs = {
+    {{"", web::tr_later("Vue d’ensemble"), "/gestion"},
+     {"fiche", web::tr_later("Notre fiche"), "/gestion/fiche"},
+     {"identite", web::tr_later("Fédiverse"), "/gestion/identite"},
+     {"reseau", web::tr_later("Voisins et abonnés"), "/gestion/reseau"},
+     {"personnes", web::tr_later("Personnes"), "/gestion/personnes"},
+     {"moderation", web::tr_later("Modération"), "/gestion/moderation", accounts::Role::Moderator},
+     {"serveurs", web::tr_later("Serveurs"), "/gestion/serveurs", accounts::Role::Moderator},
+     {"envois", web::tr_later("Envois"), "/gestion/envois"}}};
 
 auto guarded(Services& services, Handler handler, accounts::Role needed) {
     return [&services, handler = std::move(handler), needed](const web::Request& request) {

@@ -11,7 +11,8 @@ namespace {
 
 constexpr auto kAWeek = std::chrono::hours(24 * 7);
 
-Result<void> change(Services& services, const std::string& key, std::optional<base::Instant> until) {
+Result<void> change(Services& services, const std::string& key,
+                    std::optional<base::Instant> until) {
     return services.database.write([&](storage::Connection& connection) -> Result<void> {
         FirstStepsStore store(connection);
         auto all = store.put_off();
@@ -31,7 +32,9 @@ FirstStep the_sheet(Services& services, web::Language language) {
     const auto profile = services.federation.profile();
     return {.key = "fiche",
             .title = words.tr(language, "Compléter votre fiche"),
-            .why = words.tr(language, "Une phrase, une couleur : c’est ce que voient les visiteurs, les voisins et Mastodon."),
+            .why = words.tr(language,
+                            "Une phrase, une couleur : c’est ce que voient les visiteurs, les "
+                            "voisins et Mastodon."),
             .action = words.tr(language, "Compléter"),
             .url = "/gestion/fiche",
             .done = !profile.tagline.empty() && !profile.sentence.empty()};
@@ -39,18 +42,20 @@ FirstStep the_sheet(Services& services, web::Language language) {
 
 FirstStep a_neighbour(Services& services, web::Language language) {
     const auto& words = services.translations;
-    return {.key = "voisin",
-            .title = words.tr(language, "Suivre une première association"),
-            .why = words.tr(language, "Ses nouvelles arrivent alors chez vous, et elle vous découvre."),
-            .action = words.tr(language, "Choisir"),
-            .url = "/gestion/reseau",
-            .done = !services.federation.following().empty()};
+    return {
+        .key = "voisin",
+        .title = words.tr(language, "Suivre une première association"),
+        .why = words.tr(language, "Ses nouvelles arrivent alors chez vous, et elle vous découvre."),
+        .action = words.tr(language, "Choisir"),
+        .url = "/gestion/reseau",
+        .done = !services.federation.following().empty()};
 }
 
 FirstStep a_second_manager(Services& services, web::Language language) {
     const auto& words = services.translations;
     const auto all = services.accounts.list();
-    const auto managers = std::ranges::count(all, accounts::Role::Manager, &accounts::Account::role);
+    const auto managers =
+        std::ranges::count(all, accounts::Role::Manager, &accounts::Account::role);
     return {.key = "relais",
             .title = words.tr(language, "Inviter une seconde personne à la gestion"),
             .why = words.tr(language, "Le jour où l’une part, l’autre garde les clés."),
@@ -61,7 +66,8 @@ FirstStep a_second_manager(Services& services, web::Language language) {
 
 }  // namespace
 
-std::vector<ShownStep> steps_of(Services& services, const FirstSteps& steps, web::Language language) {
+std::vector<ShownStep> steps_of(Services& services, const FirstSteps& steps,
+                                web::Language language) {
     auto reader = services.database.read();
     const auto until = FirstStepsStore(*reader).put_off();
     std::vector<ShownStep> shown;
@@ -86,9 +92,12 @@ Result<void> resume(Services& services, const std::string& key) {
 }
 
 void add_steps(Services& services, FirstSteps& steps) {
-    steps.insert(steps.begin(), [&services](web::Language language) { return the_sheet(services, language); });
-    steps.push_back([&services](web::Language language) { return a_neighbour(services, language); });
-    steps.push_back([&services](web::Language language) { return a_second_manager(services, language); });
+    steps.insert(steps.begin(),
+                 [&services](web::Language language) { return the_sheet(services, language); });
+    steps.push_back(
+        [&services](web::Language language) { return a_neighbour(services, language); });
+    steps.push_back(
+        [&services](web::Language language) { return a_second_manager(services, language); });
 }
 
 }  // namespace essaim::admin

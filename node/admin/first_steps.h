@@ -18,7 +18,8 @@ struct ShownStep {
 };
 
 // All of them: to do, put off, done; empty once every one is done.
-std::vector<ShownStep> steps_of(Services& services, const FirstSteps& steps, web::Language language);
+std::vector<ShownStep> steps_of(Services& services, const FirstSteps& steps,
+                                web::Language language);
 Result<void> put_off(Services& services, const std::string& key);
 Result<void> resume(Services& services, const std::string& key);
 

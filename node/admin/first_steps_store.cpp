@@ -22,8 +22,9 @@ void FirstStepsStore::save(const std::map<std::string, base::Instant>& until) {
     auto value = nlohmann::json::object();
     for (const auto& [key, instant] : until) value[key] = base::to_millis(instant);
     connection_
-        .query("INSERT INTO setting (name, value) VALUES ('later', ?) "
-               "ON CONFLICT (name) DO UPDATE SET value = excluded.value")
+        .query(
+            "INSERT INTO setting (name, value) VALUES ('later', ?) "
+            "ON CONFLICT (name) DO UPDATE SET value = excluded.value")
         .arg(value.dump())
         .run();
 }

@@ -152,9 +152,9 @@ web::Response change_keys(Services& services, const web::Request& request, const
                                      "avant de recommencer."));
     }
     services.accounts.journal(visitor.account->id, "keys.rotate", "");
-    auto response = done(services, "/gestion/identite", "cles");
-    response.wait = identity.in_background("keys", [&identity] { return identity.keys.rotate(); });
-    return response;
+    // With many members it takes longer than anybody waits for a page.
+    std::ignore = identity.in_background("keys", [&identity] { return identity.keys.rotate(); });
+    return done(services, "/gestion/identite", "cles");
 }
 
 }  // namespace

@@ -16,7 +16,8 @@ using federation::Followed;
 std::string state_text(Services& services, web::Language language, const Followed& peer) {
     const auto& words = services.translations;
     const auto date = web::format_date_time(language, peer.since);
-    if (peer.state == "accepted") return words.tr(language, "A accepté le {date}.", {{"date", date}});
+    if (peer.state == "accepted")
+        return words.tr(language, "A accepté le {date}.", {{"date", date}});
     if (peer.state == "rejected") return words.tr(language, "A refusé votre demande.");
     return words.tr(language, "Demande envoyée le {date}, réponse attendue.", {{"date", date}});
 }
@@ -33,7 +34,8 @@ web::Page& add_row(Services& services, web::Page& list, const Followed& one) {
 }
 
 web::Response show(Services& services, const web::Request& request, const Visitor& visitor,
-                   const std::string& whom, const std::vector<web::FieldError>& errors, int status) {
+                   const std::string& whom, const std::vector<web::FieldError>& errors,
+                   int status) {
     const auto language = web::language_of(request);
     const auto& words = services.translations;
     web::Page page;
@@ -53,9 +55,10 @@ web::Response show(Services& services, const web::Request& request, const Visito
         }
     }
     const auto followers = services.federation.followers();
-    page.set("FOLLOWER_COUNT", followers.empty() ? words.tr(language, "Personne ne vous suit encore")
-                                                 : words.trn(language, "{n} abonné", "{n} abonnés",
-                                                             static_cast<std::int64_t>(followers.size())));
+    page.set("FOLLOWER_COUNT", followers.empty()
+                                   ? words.tr(language, "Personne ne vous suit encore")
+                                   : words.trn(language, "{n} abonné", "{n} abonnés",
+                                               static_cast<std::int64_t>(followers.size())));
     if (followers.empty()) page.show("UNKNOWN");
     if (!followers.empty()) {
         auto& list = page.section("FOLLOWERS");
@@ -86,7 +89,8 @@ web::Response change(Services& services, const web::Request& request, const Visi
     const auto whom = std::string(base::trim(request.form_value("whom").value_or("")));
     const auto actor = services.federation.follow(whom);
     if (!actor) {
-        return show(services, request, visitor, whom, {{"whom", words.tr(language, actor.error().detail)}}, 422);
+        return show(services, request, visitor, whom,
+                    {{"whom", words.tr(language, actor.error().detail)}}, 422);
     }
     services.accounts.journal(visitor.account->id, "follow", *actor);
     return done(services, "/gestion/reseau", "suivi");
@@ -95,12 +99,15 @@ web::Response change(Services& services, const web::Request& request, const Visi
 }  // namespace
 
 void add_neighbours_routes(Services& services, web::Router& router) {
-    on_get(services, router, "/gestion/reseau", [&](const web::Request& request, const Visitor& visitor) {
-        return show(services, request, visitor, request.query_value("suivre").value_or(""), {}, 200);
-    });
-    on_post(services, router, "/gestion/reseau", [&](const web::Request& request, const Visitor& visitor) {
-        return change(services, request, visitor);
-    });
+    on_get(services, router, "/gestion/reseau",
+           [&](const web::Request& request, const Visitor& visitor) {
+               return show(services, request, visitor, request.query_value("suivre").value_or(""),
+                           {}, 200);
+           });
+    on_post(services, router, "/gestion/reseau",
+            [&](const web::Request& request, const Visitor& visitor) {
+                return change(services, request, visitor);
+            });
 }
 
 }  // namespace essaim::admin

@@ -13,15 +13,16 @@ namespace {
 
 using accounts::Visitor;
 
-void fill_steps(Services& services, web::Page& page, const FirstSteps& steps, const Visitor& visitor,
-                web::Language language) {
+void fill_steps(Services& services, web::Page& page, const FirstSteps& steps,
+                const Visitor& visitor, web::Language language) {
     const auto& words = services.translations;
     auto shown = steps_of(services, steps, language);
     if (shown.empty()) return;
     const auto done = std::ranges::count_if(shown, [](const auto& one) { return one.step.done; });
     auto& box = page.section("STEPS");
-    box.set("PROGRESS", words.tr(language, "{done} sur {all}",
-                                 {{"done", std::to_string(done)}, {"all", std::to_string(shown.size())}}));
+    box.set("PROGRESS",
+            words.tr(language, "{done} sur {all}",
+                     {{"done", std::to_string(done)}, {"all", std::to_string(shown.size())}}));
     bool next = true;  // the first one that waits is pointed out
     for (const auto& [step, back] : shown) {
         auto& row = box.section("STEP");
@@ -64,11 +65,13 @@ void fill_counts(Services& services, web::Page& page, web::Language language) {
     const auto followers = static_cast<std::int64_t>(services.federation.followers().size());
     add(followers, words.trn(language, "abonné", "abonnés", followers), "/gestion/reseau#abonnes");
     const auto followed = static_cast<std::int64_t>(neighbours(services).size());
-    add(followed, words.trn(language, "voisin suivi", "voisins suivis", followed), "/gestion/reseau#suivis");
+    add(followed, words.trn(language, "voisin suivi", "voisins suivis", followed),
+        "/gestion/reseau#suivis");
     const auto people = static_cast<std::int64_t>(services.accounts.list().size());
     add(people, words.trn(language, "personne", "personnes", people), "/gestion/personnes");
     const auto reports = services.federation.reports().count_open();
-    add(reports, words.trn(language, "signalement à examiner", "signalements à examiner", reports), "/gestion/moderation");
+    add(reports, words.trn(language, "signalement à examiner", "signalements à examiner", reports),
+        "/gestion/moderation");
 }
 
 web::Response overview(Services& services, const FirstSteps& steps, const web::Request& request,
@@ -76,7 +79,8 @@ web::Response overview(Services& services, const FirstSteps& steps, const web::R
     const auto language = web::language_of(request);
     web::Page page;
     page.set_html("TABS", tabs(services, language, ""));
-    page.set("HELLO", services.translations.tr(language, "Bonjour {name}.", {{"name", visitor.account->name}}));
+    page.set("HELLO", services.translations.tr(language, "Bonjour {name}.",
+                                               {{"name", visitor.account->name}}));
     fill_steps(services, page, steps, visitor, language);
     fill_sentences(services, page, language);
     fill_counts(services, page, language);
@@ -96,12 +100,15 @@ web::Response later(Services& services, const web::Request& request) {
 }  // namespace
 
 void add_overview_routes(Services& services, Plug& plug) {
-    on_get(services, plug.router, "/gestion",
-           [&services, steps = plug.first_steps](const web::Request& request, const Visitor& visitor) {
-               return overview(services, steps, request, visitor);
-           });
+    on_get(
+        services, plug.router, "/gestion",
+        [&services, steps = plug.first_steps](const web::Request& request, const Visitor& visitor) {
+            return overview(services, steps, request, visitor);
+        });
     on_post(services, plug.router, "/gestion/plus-tard",
-            [&services](const web::Request& request, const Visitor&) { return later(services, request); });
+            [&services](const web::Request& request, const Visitor&) {
+                return later(services, request);
+            });
 }
 
 }  // namespace essaim::admin

@@ -21,7 +21,8 @@ std::string role_text(Services& services, web::Language language, Role role) {
 }
 
 web::Response show(Services& services, const web::Request& request, const Visitor& visitor,
-                   const std::string& link, const std::vector<web::FieldError>& errors, int status) {
+                   const std::string& link, const std::vector<web::FieldError>& errors,
+                   int status) {
     const auto language = web::language_of(request);
     web::Page page;
     page.set_html("TABS", tabs(services, language, "personnes"));
@@ -49,27 +50,36 @@ web::Response invite(Services& services, const web::Request& request, const Visi
     const auto& words = services.translations;
     const auto role = accounts::parse_role(request.form_value("role").value_or(""));
     if (!role) {
-        return show(services, request, visitor, "", {{"role", words.tr(language, "Choisissez un rôle.")}}, 422);
-    }
-    const auto code = services.accounts.new_invitation(*role, std::chrono::hours(24 * kInvitationDays));
-    if (!code) {
         return show(services, request, visitor, "",
-                    {{"role", words.tr(language, "L’enregistrement n’a pas abouti. Réessayez dans un instant.")}}, 503);
+                    {{"role", words.tr(language, "Choisissez un rôle.")}}, 422);
     }
-    services.accounts.journal(visitor.account->id, "invite", std::string(accounts::role_name(*role)));
+    const auto code =
+        services.accounts.new_invitation(*role, std::chrono::hours(24 * kInvitationDays));
+    if (!code) {
+        return show(
+            services, request, visitor, "",
+            {{"role",
+              words.tr(language, "L’enregistrement n’a pas abouti. Réessayez dans un instant.")}},
+            503);
+    }
+    services.accounts.journal(visitor.account->id, "invite",
+                              std::string(accounts::role_name(*role)));
     // Shown here and now: the node keeps only a hash of the code.
-    return show(services, request, visitor, services.federation.actors().base() + "/bienvenue/" + *code, {}, 200);
+    return show(services, request, visitor,
+                services.federation.actors().base() + "/bienvenue/" + *code, {}, 200);
 }
 
 }  // namespace
 
 void add_people_routes(Services& services, web::Router& router) {
-    on_get(services, router, "/gestion/personnes", [&](const web::Request& request, const Visitor& visitor) {
-        return show(services, request, visitor, "", {}, 200);
-    });
-    on_post(services, router, "/gestion/personnes", [&](const web::Request& request, const Visitor& visitor) {
-        return invite(services, request, visitor);
-    });
+    on_get(services, router, "/gestion/personnes",
+           [&](const web::Request& request, const Visitor& visitor) {
+               return show(services, request, visitor, "", {}, 200);
+           });
+    on_post(services, router, "/gestion/personnes",
+            [&](const web::Request& request, const Visitor& visitor) {
+                return invite(services, request, visitor);
+            });
 }
 
 }  // namespace essaim::admin

@@ -26,7 +26,7 @@ constexpr std::array<std::string_view, 12> kHues = {
 struct Field {
     const char* name;
     const char* placeholder;  // in the template
-    std::string Profile::* text;
+    std::string Profile::*text;
     std::size_t bytes;
 };
 constexpr std::array<Field, 8> kFields = {{{"title", "TITLE", &Profile::title, 200},
@@ -41,24 +41,33 @@ constexpr std::size_t kAboutBytes = 1000;
 
 Profile profile_in(const web::Request& request, Profile profile) {
     for (const auto& field : kFields) {
-        profile.*field.text = base::truncate_utf8(web::plain_line(request.form_value(field.name).value_or("")), field.bytes);
+        profile.*field.text = base::truncate_utf8(
+            web::plain_line(request.form_value(field.name).value_or("")), field.bytes);
     }
-    profile.about = base::truncate_utf8(web::plain_line(request.form_value("about").value_or("")), kAboutBytes);
+    profile.about =
+        base::truncate_utf8(web::plain_line(request.form_value("about").value_or("")), kAboutBytes);
     const auto hue = whole_number(request.form_value("hue").value_or(""));
     if (hue && *hue >= 0 && *hue < 12) profile.hue = static_cast<int>(*hue);
     return profile;
 }
 
-std::vector<web::FieldError> errors_of(Services& services, const Profile& profile, web::Language language) {
+std::vector<web::FieldError> errors_of(Services& services, const Profile& profile,
+                                       web::Language language) {
     const auto& words = services.translations;
     std::vector<web::FieldError> errors;
-    if (profile.title.empty()) errors.push_back({"title", words.tr(language, "Donnez le nom de l’association.")});
+    if (profile.title.empty())
+        errors.push_back({"title", words.tr(language, "Donnez le nom de l’association.")});
     if (!profile.accent.empty() && profile.sentence.find(profile.accent) == std::string::npos) {
-        errors.push_back({"accent", words.tr(language, "Ces mots ne sont pas dans votre phrase : recopiez-les tels quels.")});
+        errors.push_back(
+            {"accent",
+             words.tr(language,
+                      "Ces mots ne sont pas dans votre phrase : recopiez-les tels quels.")});
     }
-    const bool looks_right = profile.email.find('@') != std::string::npos && web::link_url("mailto:" + profile.email);
+    const bool looks_right =
+        profile.email.find('@') != std::string::npos && web::link_url("mailto:" + profile.email);
     if (!profile.email.empty() && !looks_right) {
-        errors.push_back({"email", words.tr(language, "Cette adresse de courriel n’a pas la forme attendue.")});
+        errors.push_back(
+            {"email", words.tr(language, "Cette adresse de courriel n’a pas la forme attendue.")});
     }
     if (!profile.worth.empty() && profile.unit.empty()) {
         errors.push_back({"unit", words.tr(language, "Dites aussi le nom de l’unité.")});
@@ -67,7 +76,8 @@ std::vector<web::FieldError> errors_of(Services& services, const Profile& profil
 }
 
 // The note and the sentence, as on the front page; fiche.js keeps them in step.
-void show_sample(Services& services, web::Page& page, const Profile& profile, web::Language language) {
+void show_sample(Services& services, web::Page& page, const Profile& profile,
+                 web::Language language) {
     page.set("LANG", services.config.language);
     page.set_html("BILLET", web::billet(services.templates, language,
                                         {.key = services.federation.actors().association().id,
@@ -78,7 +88,8 @@ void show_sample(Services& services, web::Page& page, const Profile& profile, we
                                          .unit = profile.unit,
                                          .worth = profile.worth,
                                          .sample = true}));
-    const auto at = profile.accent.empty() ? std::string::npos : profile.sentence.find(profile.accent);
+    const auto at =
+        profile.accent.empty() ? std::string::npos : profile.sentence.find(profile.accent);
     page.set("BEFORE", profile.sentence.substr(0, at));
     if (at == std::string::npos) return;
     page.set("MIDDLE", profile.accent);
@@ -115,8 +126,9 @@ web::Response save(Services& services, const web::Request& request, const Visito
     if (!errors.empty()) return show(services, request, visitor, profile, errors, 422);
     if (!services.federation.set_profile(profile)) {
         return show(services, request, visitor, profile,
-                    {{"title", services.translations.tr(language, "L’enregistrement n’a pas abouti. "
-                                                                  "Réessayez dans un instant.")}},
+                    {{"title", services.translations.tr(language,
+                                                        "L’enregistrement n’a pas abouti. "
+                                                        "Réessayez dans un instant.")}},
                     503);
     }
     services.accounts.journal(visitor.account->id, "profile", profile.title);
@@ -126,12 +138,14 @@ web::Response save(Services& services, const web::Request& request, const Visito
 }  // namespace
 
 void add_profile_routes(Services& services, web::Router& router) {
-    on_get(services, router, "/gestion/fiche", [&](const web::Request& request, const Visitor& visitor) {
-        return show(services, request, visitor, services.federation.profile(), {}, 200);
-    });
-    on_post(services, router, "/gestion/fiche", [&](const web::Request& request, const Visitor& visitor) {
-        return save(services, request, visitor);
-    });
+    on_get(services, router, "/gestion/fiche",
+           [&](const web::Request& request, const Visitor& visitor) {
+               return show(services, request, visitor, services.federation.profile(), {}, 200);
+           });
+    on_post(services, router, "/gestion/fiche",
+            [&](const web::Request& request, const Visitor& visitor) {
+                return save(services, request, visitor);
+            });
 }
 
 }  // namespace essaim::admin

@@ -32,14 +32,15 @@ void send_home(Services& services, const web::Request& request, web::Page& page,
     const auto server = server_in(from);
     if (server.empty()) {
         page.show("WRONG");
-        page.section("PROBLEM").set(
-            "MESSAGE", words.tr(language, "Cette adresse n’a pas la forme attendue. "
-                                          "Exemple : @marie@mastodon.example"));
+        page.section("PROBLEM").set("MESSAGE", words.tr(language,
+                                                        "Cette adresse n’a pas la forme attendue. "
+                                                        "Exemple : @marie@mastodon.example"));
         return;
     }
     // A link, not a redirect: people see where they go (security.md E4).
     auto& link = page.section("LINK");
-    link.set_url("URL", "https://" + server + "/authorize_interaction?uri=" + base::percent_encode(iri));
+    link.set_url("URL",
+                 "https://" + server + "/authorize_interaction?uri=" + base::percent_encode(iri));
     link.set("LABEL", words.tr(language, "continuer sur {server}", {{"server", server}}));
 }
 

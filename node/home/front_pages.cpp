@@ -34,8 +34,8 @@ void show_sentence(web::Page& page, const federation::Profile& profile, const st
     page.set("AFTER", sentence.substr(at + accent.size()));
 }
 
-web::SafeHtml note_of(Services& services, const Figures& figures, const federation::Profile& profile,
-                      web::Language language) {
+web::SafeHtml note_of(Services& services, const Figures& figures,
+                      const federation::Profile& profile, web::Language language) {
     const auto& words = services.translations;
     web::Billet note{.key = services.federation.actors().association().id,
                      .hue = profile.hue,
@@ -52,7 +52,8 @@ web::SafeHtml note_of(Services& services, const Figures& figures, const federati
     const auto followers = static_cast<std::int64_t>(services.federation.followers().size());
     if (followers > 0) add(followers, words.trn(language, "abonné", "abonnés", followers));
     const auto followed = static_cast<std::int64_t>(neighbours(services).size());
-    if (followed > 0) add(followed, words.trn(language, "voisin suivi", "voisins suivis", followed));
+    if (followed > 0)
+        add(followed, words.trn(language, "voisin suivi", "voisins suivis", followed));
     if (!note.figures.empty()) {
         note.source = words.tr(language, "Compté par le nœud le {date}",
                                {{"date", web::format_date(language, services.clock.now())}});
@@ -63,20 +64,26 @@ web::SafeHtml note_of(Services& services, const Figures& figures, const federati
 void show_news(Services& services, web::Page& page, const std::vector<TimelineItem>& items,
                bool writer, web::Language language) {
     const auto& words = services.translations;
-    page.set_html("EMPTY",
-                  !items.empty() ? web::SafeHtml()
-                  : writer ? web::empty_state(services.templates, language,
-                                              words.tr(language, "Aucune actualité pour l’instant. Un brouillon « Nous voici » vous attend."),
-                                              {std::string(web::tr_later("Écrire la première")), "/ecrire"})
-                           : web::empty_state(services.templates, language,
-                                              words.tr(language, "Les premières nouvelles paraîtront ici.")));
+    page.set_html(
+        "EMPTY",
+        !items.empty() ? web::SafeHtml()
+        : writer
+            ? web::empty_state(
+                  services.templates, language,
+                  words.tr(
+                      language,
+                      "Aucune actualité pour l’instant. Un brouillon « Nous voici » vous attend."),
+                  {std::string(web::tr_later("Écrire la première")), "/ecrire"})
+            : web::empty_state(services.templates, language,
+                               words.tr(language, "Les premières nouvelles paraîtront ici.")));
     for (const auto& item : items) {
         auto& row = page.section("POST");
         describe(row, item);
         row.set("DATE", web::format_date(language, item.published));
         if (&item == &items.front()) row.show("FIRST");
         if (item.replies > 0) {
-            row.section("REPLIES").set("COUNT", words.trn(language, "{n} réponse", "{n} réponses", item.replies));
+            row.section("REPLIES").set(
+                "COUNT", words.trn(language, "{n} réponse", "{n} réponses", item.replies));
         }
     }
     if (!items.empty()) page.show("ALL");
@@ -85,7 +92,8 @@ void show_news(Services& services, web::Page& page, const std::vector<TimelineIt
 // One of each neighbour first, so that who writes much leaves room.
 std::vector<TimelineItem> one_of_each(std::vector<TimelineItem> items) {
     std::set<std::string> seen;
-    std::ranges::stable_partition(items, [&](const TimelineItem& item) { return seen.insert(item.author).second; });
+    std::ranges::stable_partition(
+        items, [&](const TimelineItem& item) { return seen.insert(item.author).second; });
     if (items.size() > kCoupons) items.resize(kCoupons);
     return items;
 }
@@ -147,11 +155,10 @@ web::Response front(Services& services, const Timelines& timelines, const Figure
 }
 
 web::Response health(Services& services, const web::Request&) {
-    auto written = services.database.write(
-        [](storage::Connection& connection) -> Result<void> {
-            connection.query("SELECT 1").step();
-            return {};
-        });
+    auto written = services.database.write([](storage::Connection& connection) -> Result<void> {
+        connection.query("SELECT 1").step();
+        return {};
+    });
     if (!written) return web::Response::json(503, "application/json", R"({"ok":false})");
     return web::Response::json(200, "application/json", R"({"ok":true})");
 }
@@ -160,7 +167,8 @@ web::Response health(Services& services, const web::Request&) {
 
 void add_front_routes(Services& services, Plug& plug) {
     // Features before this one have plugged theirs in.
-    plug.router.get("/", [&services, timelines = plug.timelines, figures = plug.figures](const web::Request& request) {
+    plug.router.get("/", [&services, timelines = plug.timelines,
+                          figures = plug.figures](const web::Request& request) {
         return front(services, timelines, figures, request);
     });
     plug.router.get("/sante",

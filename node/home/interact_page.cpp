@@ -92,7 +92,8 @@ web::Response fetch(Services& services, const web::Request& request) {
     const auto meant = about(request.form_value("uri").value_or(""));
     if (!meant.is_address) return show_problem(services, request, 400);
     const auto text = services.federation.bring(meant.uri);
-    if (!text) {
+    // One we hold and may not show is as if it had not been found (security.md B10).
+    if (!text || !services.federation.stored(*text)) {
         return show(services, request, *visitor, meant,
                     services.translations.tr(
                         web::language_of(request),

@@ -14,7 +14,8 @@ constexpr std::size_t kItems = 50;
 
 std::string day_of(Services& services, web::Language language, base::Instant then) {
     const auto now = services.clock.now();
-    if (web::iso_day(then) == web::iso_day(now)) return services.translations.tr(language, "Aujourd’hui");
+    if (web::iso_day(then) == web::iso_day(now))
+        return services.translations.tr(language, "Aujourd’hui");
     if (web::iso_day(then) == web::iso_day(now - std::chrono::hours(24))) {
         return services.translations.tr(language, "Hier");
     }
@@ -27,11 +28,12 @@ void show_nothing(Services& services, web::Page& page, bool manager, web::Langua
     const auto sentence =
         alone ? words.tr(language, "Nous ne suivons encore aucune autre association.")
               : words.tr(language, "Rien n’est encore arrivé de nos voisins.");
-    page.set_html("EMPTY", web::empty_state(services.templates, language, sentence,
-                                            manager && alone
-                                                ? web::Link{std::string(web::tr_later("Suivre une association")),
-                                                            "/gestion/reseau"}
-                                                : web::Link{}));
+    page.set_html("EMPTY", web::empty_state(
+                               services.templates, language, sentence,
+                               manager && alone
+                                   ? web::Link{std::string(web::tr_later("Suivre une association")),
+                                               "/gestion/reseau"}
+                                   : web::Link{}));
 }
 
 // What a person who writes here may do with it.
@@ -71,25 +73,27 @@ web::Response network(Services& services, const Timelines& timelines, const web:
         row.set("AUTHOR", face.name);
         row.set("HANDLE", face.handle);
         row.set_html("ROSETTE", web::rosette(item.author, face.hue));
-        for (const auto& by : item.shared_by) row.section("SHARED").set("BY", face_of(services, by).name);
+        for (const auto& by : item.shared_by)
+            row.section("SHARED").set("BY", face_of(services, by).name);
         row.set_html("BAR", buttons(services, visitor, item, language));
         row.set("REPORT_URL", report_url(item.id));
         if (!anybody.sees({.id = item.id, .author = item.author})) row.show("QUIET");
     }
     if (visitor.may(accounts::Role::Manager)) page.show("MANAGE");
     show_neighbours(services, page);
-    return show_page(services, request, visitor,
-                     {.title = services.translations.tr(language, "Le fil du réseau"),
-                      .section = "reseau"},
-                     "home/network.html", page);
+    return show_page(
+        services, request, visitor,
+        {.title = services.translations.tr(language, "Le fil du réseau"), .section = "reseau"},
+        "home/network.html", page);
 }
 
 }  // namespace
 
 void add_network_route(Services& services, Plug& plug) {
-    plug.router.get("/reseau", [&services, timelines = plug.timelines](const web::Request& request) {
-        return network(services, timelines, request);
-    });
+    plug.router.get("/reseau",
+                    [&services, timelines = plug.timelines](const web::Request& request) {
+                        return network(services, timelines, request);
+                    });
 }
 
 }  // namespace essaim::home

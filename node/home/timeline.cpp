@@ -9,8 +9,8 @@
 
 namespace essaim::home {
 
-std::vector<TimelineItem> newest(const Timelines& timelines, Plug::Origin origin,
-                                 std::size_t limit, const federation::Sight& sight) {
+std::vector<TimelineItem> newest(const Timelines& timelines, Plug::Origin origin, std::size_t limit,
+                                 const federation::Sight& sight) {
     std::vector<TimelineItem> all;
     for (const auto& timeline : timelines) {
         auto some = timeline(origin, limit, sight);

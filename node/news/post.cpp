@@ -7,7 +7,7 @@
 namespace essaim::news {
 
 namespace {
-constexpr std::size_t kTitleBytes = 300;       // about 150 letters: federation.md §3
+constexpr std::size_t kTitleBytes = 300;  // about 150 letters: federation.md §3
 constexpr std::size_t kSummaryBytes = 1000;
 constexpr std::size_t kSourceBytes = 100'000;  // security.md D1
 constexpr std::size_t kShortForm = 280;
@@ -45,7 +45,9 @@ std::string even_spaces(const std::string& text) {
     std::string even;
     for (std::size_t at = 0; at < text.size(); ++at) {
         const std::string_view rest = std::string_view(text).substr(at);
-        const std::size_t bytes = rest.starts_with("\u00A0") ? 2 : rest.starts_with("\u202F") ? 3 : 1;
+        const std::size_t bytes = rest.starts_with("\u00A0")   ? 2
+                                  : rest.starts_with("\u202F") ? 3
+                                                               : 1;
         const bool space = bytes > 1 || rest.front() == ' ' || rest.front() == '\n';
         if (!space) even += rest.front();
         if (space && !even.empty() && even.back() != ' ') even += ' ';
@@ -102,11 +104,15 @@ PostDraft first_draft(const Introduction& us) {
     draft.title = "Nous voici";
     draft.source = us.tagline.empty() ? us.name + " a maintenant son nœud."
                                       : us.name + ", " + us.tagline + ", a maintenant son nœud.";
-    draft.source += " Nos nouvelles paraissent ici, chez nous, et partent vers toutes les personnes qui nous suivent.";
+    draft.source +=
+        " Nos nouvelles paraissent ici, chez nous, et partent vers toutes les personnes qui nous "
+        "suivent.";
     if (!us.about.empty()) draft.source += "\n\n" + us.about;
-    draft.source += "\n\n## Nous suivre\n\nDepuis Mastodon ou un service du même genre, cherchez **" + us.handle +
-                    "** puis « Suivre ». Sans compte, un lecteur de flux suffit.\n\n"
-                    "## Et vous ?\n\nDites-nous ce que vous aimeriez lire ici.";
+    draft.source +=
+        "\n\n## Nous suivre\n\nDepuis Mastodon ou un service du même genre, cherchez **" +
+        us.handle +
+        "** puis « Suivre ». Sans compte, un lecteur de flux suffit.\n\n"
+        "## Et vous ?\n\nDites-nous ce que vous aimeriez lire ici.";
     return draft;
 }
 

@@ -1,7 +1,7 @@
 #include "node/news/post_pages.h"
 
-#include "node/news/post_social.h"
 #include "node/news/pin_pages.h"
+#include "node/news/post_social.h"
 #include "node/news/post_store.h"
 #include "node/storage/connection.h"
 #include "node/web/bits.h"
@@ -56,18 +56,24 @@ web::Response list(Services& services, const web::Request& request) {
     web::Page page;
     const bool writer = visitor.may(Role::Writer);
     if (const auto count = store.count_local(sight); count > 0) {
-        page.section("LEAD").set("COUNT", words.trn(language, "{n} actualité de {name}.", "{n} actualités de {name}, de la plus récente à la plus ancienne.", count,
-                                                    {{"name", services.federation.profile().title}}));
+        page.section("LEAD").set(
+            "COUNT", words.trn(language, "{n} actualité de {name}.",
+                               "{n} actualités de {name}, de la plus récente à la plus ancienne.",
+                               count, {{"name", services.federation.profile().title}}));
     }
     if (writer) {
         page.show("WRITE");
         if (!wanted) show_drafts(page, store, language);
     }
-    page.set_html("EMPTY", posts.empty() ? web::empty_state(services.templates, language,
-                                                            words.tr(language, "Aucune actualité pour l’instant."),
-                                                            writer ? web::Link{std::string(web::tr_later("Écrire la première")), "/ecrire"}
-                                                                   : web::Link{})
-                                         : web::SafeHtml());
+    page.set_html(
+        "EMPTY",
+        posts.empty()
+            ? web::empty_state(
+                  services.templates, language,
+                  words.tr(language, "Aucune actualité pour l’instant."),
+                  writer ? web::Link{std::string(web::tr_later("Écrire la première")), "/ecrire"}
+                         : web::Link{})
+            : web::SafeHtml());
     for (std::size_t i = 0; i < posts.size() && i < kPerPage; ++i) {
         auto& row = page.section("POST");
         describe(row, posts[i], language);
@@ -75,14 +81,17 @@ web::Response list(Services& services, const web::Request& request) {
         row.set("URL", "/actualites/" + posts[i].slug);
         if (i == 0 && !wanted) row.show("FIRST");
         if (const auto replies = count_answers(services, *reader, sight, posts[i]); replies > 0) {
-            row.section("REPLIES").set("COUNT", words.trn(language, "{n} réponse", "{n} réponses", replies));
+            row.section("REPLIES").set("COUNT",
+                                       words.trn(language, "{n} réponse", "{n} réponses", replies));
         }
     }
     std::string older;
     if (posts.size() > kPerPage) {
-        older = "/actualites?avant=" + std::to_string(base::to_millis(posts[kPerPage - 1].published));
+        older =
+            "/actualites?avant=" + std::to_string(base::to_millis(posts[kPerPage - 1].published));
     }
-    page.set_html("PAGER", web::pager(services.templates, language, wanted ? "/actualites" : "", older));
+    page.set_html("PAGER",
+                  web::pager(services.templates, language, wanted ? "/actualites" : "", older));
     page.set_html("WAYS", web::ways_to_follow(services.templates, language));
     return show_page(services, request, visitor,
                      {.title = words.tr(language, "Actualités"), .section = "actualites"},
@@ -97,9 +106,14 @@ void show_turn(web::Page& page, PostStore& store, const Post& post,
     if (older.empty() && !newer) return;
     auto& turn = page.section("TURN");
     if (!older.empty()) {
-        turn.section("OLDER").set("TITLE", title_of(older.front())).set("URL", "/actualites/" + older.front().slug);
+        turn.section("OLDER")
+            .set("TITLE", title_of(older.front()))
+            .set("URL", "/actualites/" + older.front().slug);
     }
-    if (newer) turn.section("NEWER").set("TITLE", title_of(*newer)).set("URL", "/actualites/" + newer->slug);
+    if (newer)
+        turn.section("NEWER")
+            .set("TITLE", title_of(*newer))
+            .set("URL", "/actualites/" + newer->slug);
 }
 
 web::Response read(Services& services, const web::Request& request) {
@@ -140,7 +154,8 @@ web::Response read(Services& services, const web::Request& request) {
     page.set("HANDLE", face.handle);
     page.set("ORIGIN", post->url);
     if (!draft) page.section("REPORT").set("REPORT_URL", report_url(post->id));
-    page.set_html("SOCIAL", social_part(services, *reader, {visitor, sight, language, request.path}, *post));
+    page.set_html("SOCIAL",
+                  social_part(services, *reader, {visitor, sight, language, request.path}, *post));
     if (!draft) {
         show_turn(page, store, *post, sight);
         page.section("ANSWER").set("ID", id_part(post->id));

@@ -19,12 +19,12 @@ using accounts::Visitor;
 
 struct Desk {
     PostDraft draft;
-    std::string id;        // "" for a new post
+    std::string id;  // "" for a new post
     bool published = false;
     bool preview = false;
     bool prefilled = false;  // by us, to begin with
     std::vector<FieldProblem> problems;
-    std::string once;      // makes a form that is sent twice act once
+    std::string once;  // makes a form that is sent twice act once
 };
 
 void show_problems(Services& services, web::Page& page, const Desk& desk, web::Language language) {
@@ -82,14 +82,18 @@ web::Response show(Services& services, const web::Request& request, const Visito
     if (!desk.id.empty()) {
         auto& box = page.section("DELETE");
         box.set("DELETE_URL", "/ecrire/" + id_part(desk.id) + "/supprimer");
-        box.set("DELETE_ADVICE",
-                desk.published ? words.tr(language, "Ce texte disparaît d’ici, et les autres serveurs sont priés de "
-                                                    "l’effacer aussi. On ne peut pas revenir en arrière.")
-                               : words.tr(language, "Ce brouillon disparaît. On ne peut pas revenir en arrière."));
+        box.set(
+            "DELETE_ADVICE",
+            desk.published
+                ? words.tr(language,
+                           "Ce texte disparaît d’ici, et les autres serveurs sont priés de "
+                           "l’effacer aussi. On ne peut pas revenir en arrière.")
+                : words.tr(language, "Ce brouillon disparaît. On ne peut pas revenir en arrière."));
     }
-    return show_page(services, request, visitor,
-                     {.title = words.tr(language, "Écrire"), .indexed = false, .modules = {"ecrire.js"}},
-                     "news/write.html", page, status);
+    return show_page(
+        services, request, visitor,
+        {.title = words.tr(language, "Écrire"), .indexed = false, .modules = {"ecrire.js"}},
+        "news/write.html", page, status);
 }
 
 // Browsers send \r\n; texts are kept with \n.
@@ -177,12 +181,14 @@ web::Response write(Services& services, const web::Request& request, bool posted
     desk.draft.source = request.query_value("texte").value_or("");  // from elsewhere (FEP-3b86)
     auto reader = services.database.read();
     PostStore store(*reader);
-    if (desk.draft.source.empty() && store.count_local(sight_of(services, *visitor)) == 0 && store.drafts().empty()) {  // nothing was ever written here
+    if (desk.draft.source.empty() && store.count_local(sight_of(services, *visitor)) == 0 &&
+        store.drafts().empty()) {  // nothing was ever written here
         const auto profile = services.federation.profile();
-        desk.draft = first_draft({.name = profile.title,
-                                  .tagline = profile.tagline,
-                                  .about = profile.about,
-                                  .handle = face_of(services, services.federation.actors().association().id).handle});
+        desk.draft = first_draft(
+            {.name = profile.title,
+             .tagline = profile.tagline,
+             .about = profile.about,
+             .handle = face_of(services, services.federation.actors().association().id).handle});
         desk.prefilled = true;
     }
     return show(services, request, *visitor, desk, 200);

@@ -8,9 +8,13 @@ namespace essaim::web {
 SafeHtml billet(const Templates& templates, Language language, const Billet& billet) {
     const auto set_in = [&](const std::string& text) { return typeset(text, billet.lang); };
     Page page;
-    page.set("hue", std::to_string(billet.hue)).set("lang", billet.lang).set("title", set_in(billet.title));
-    page.set_html("rosette", rosette(billet.key, billet.hue,
-                                     {.size = 310, .stroke = .4, .css_class = {}, .label = {}, .dense = true}));
+    page.set("hue", std::to_string(billet.hue))
+        .set("lang", billet.lang)
+        .set("title", set_in(billet.title));
+    page.set_html(
+        "rosette",
+        rosette(billet.key, billet.hue,
+                {.size = 310, .stroke = .4, .css_class = {}, .label = {}, .dense = true}));
     if (billet.sample || !billet.tagline.empty()) {
         auto& under = page.section("under").set("tagline", set_in(billet.tagline));
         if (billet.tagline.empty()) under.show("hidden");

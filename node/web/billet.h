@@ -14,9 +14,9 @@ namespace essaim::web {
 class Templates;
 
 struct Billet {
-    std::string key{};    // of the rosette
+    std::string key{};  // of the rosette
     int hue = 0;
-    std::string lang{};   // of the texts
+    std::string lang{};  // of the texts
     std::string title{};
     std::string tagline{};
     std::string unit{};   // "noisette"; empty: no parity is shown
