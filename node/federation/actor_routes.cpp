@@ -3,12 +3,14 @@
 #include <algorithm>
 #include <charconv>
 #include <nlohmann/json.hpp>
+#include <vector>
 
 #include "activitypub/jsonld/contexts.h"
 #include "activitypub/media_type.h"
 #include "activitypub/vocabulary/collection.h"
 #include "node/base/text.h"
 #include "node/federation/pins.h"
+#include "node/federation/visibility.h"
 #include "node/storage/connection.h"
 #include "node/storage/database.h"
 
@@ -59,6 +61,26 @@ std::int64_t page_number(const std::string& text) {
     return number < 1 || number > kMostPages ? 1 : number;
 }
 
+// Whom we follow, as far as anybody may see them: those who are kept back are
+// not counted either (B10). Followers are all counted: that is no word of theirs.
+std::vector<std::string> followed(storage::Connection& connection, const LocalActor& actor,
+                                  const Visibility& visibility) {
+    std::vector<std::string> all;
+    auto query = connection.query(kFollowing.page).arg(actor.name).arg(-1).arg(0);
+    while (query.step()) {
+        if (visibility.can_see_actor(Viewer::Anyone, query.text(0))) all.push_back(query.text(0));
+    }
+    return all;
+}
+
+nlohmann::json page_of_followed(const std::vector<std::string>& all, std::int64_t page) {
+    auto items = nlohmann::json::array();
+    const auto from = static_cast<std::size_t>((page - 1) * kPerPage);
+    const auto end = std::min(all.size(), from + static_cast<std::size_t>(kPerPage));
+    for (auto at = from; at < end; ++at) items.push_back(all[at]);
+    return items;
+}
+
 nlohmann::json items_of(storage::Connection& connection, const Listed& what,
                         const LocalActor& actor, std::int64_t page) {
     auto items = nlohmann::json::array();
@@ -75,7 +97,8 @@ nlohmann::json items_of(storage::Connection& connection, const Listed& what,
 }
 
 web::Response collection(const storage::Database& database, const LocalActor& actor,
-                         const Listed& what, const Profile& profile, const web::Request& request) {
+                         const Listed& what, const Profile& profile, const Visibility& visibility,
+                         const web::Request& request) {
     const auto id = actor.id + "/" + what.name;
     const bool shown = what.shown(actor, profile);
     const auto asked = request.query_value("page");
@@ -83,9 +106,12 @@ web::Response collection(const storage::Database& database, const LocalActor& ac
         return web::Response::text(403, "This list is not shown.\n").with("Vary", "Accept");
     }
     auto reader = database.read();
-    std::int64_t total = 0;
-    if (auto query = reader->query(what.count).arg(actor.name); query.step()) {
-        total = query.number(0);
+    const bool gated = &what == &kFollowing;
+    const auto in_sight = gated ? followed(*reader, actor, visibility) : std::vector<std::string>();
+    auto total = static_cast<std::int64_t>(in_sight.size());
+    if (!gated) {
+        auto query = reader->query(what.count).arg(actor.name);
+        total = query.step() ? query.number(0) : 0;
     }
     const auto page_id = [&](std::int64_t page) { return id + "?page=" + std::to_string(page); };
     const auto last = std::max<std::int64_t>(1, (total + kPerPage - 1) / kPerPage);
@@ -97,7 +123,8 @@ web::Response collection(const storage::Database& database, const LocalActor& ac
                                                    .total = total,
                                                    .next = page < last ? page_id(page + 1) : "",
                                                    .prev = page > 1 ? page_id(page - 1) : ""},
-                                                  items_of(*reader, what, actor, page));
+                                                  gated ? page_of_followed(in_sight, page)
+                                                        : items_of(*reader, what, actor, page));
     } else {
         // Without "first" Mastodon knows that the list is hidden (case 9).
         document = activitypub::make_ordered_collection({.id = id,
@@ -109,11 +136,15 @@ web::Response collection(const storage::Database& database, const LocalActor& ac
 }
 
 // URIs as strings: Mastodon takes no other form from an Organization (case 49).
-web::Response featured(const storage::Database& database, const LocalActor& actor) {
+web::Response featured(const storage::Database& database, const LocalActor& actor,
+                       const Visibility& visibility) {
     auto items = nlohmann::json::array();
     if (actor.kind == "association") {
         auto reader = database.read();
-        items = pinned_objects(*reader);
+        for (auto& id : pinned_objects(*reader)) {
+            const Thing text{.id = id, .author = actor.id};
+            if (visibility.can_see(Viewer::Anyone, text)) items.push_back(std::move(id));
+        }
     }
     const auto total = static_cast<std::int64_t>(items.size());
     return activity_json(
@@ -173,7 +204,7 @@ web::Response activity_json(int status, std::string body) {
 
 void add_actor_routes(web::Router& router, const LocalActors& actors,
                       const ActorDocuments& documents, const ProfileKeeper& profile,
-                      const storage::Database& database) {
+                      const storage::Database& database, const Visibility& visibility) {
     router.get("/actor", [&](const web::Request&) { return actor_document(documents.node()); });
     // One of ours, with a name of its own: not the node.
     const auto on = [&](const std::string& suffix, auto answer) {
@@ -198,14 +229,14 @@ void add_actor_routes(web::Router& router, const LocalActors& actors,
     for (const auto* what : {&kFollowers, &kFollowing, &kOutbox}) {
         const std::string name = what->name;
         router.get("/actor/" + name, [&, what](const web::Request& request) {
-            return collection(database, actors.node(), *what, profile.get(), request);
+            return collection(database, actors.node(), *what, profile.get(), visibility, request);
         });
         on("/" + name, [&, what](const LocalActor& actor, const web::Request& request, bool) {
-            return collection(database, actor, *what, profile.get(), request);
+            return collection(database, actor, *what, profile.get(), visibility, request);
         });
     }
     on("/featured", [&](const LocalActor& actor, const web::Request&, bool) {
-        return featured(database, actor);
+        return featured(database, actor, visibility);
     });
     on("/featuredTags", [&](const LocalActor& actor, const web::Request&, bool) {
         return featured_tags(actors, actor, profile.get());

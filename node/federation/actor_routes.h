@@ -15,11 +15,13 @@ class Database;
 
 namespace essaim::federation {
 
+class Visibility;
+
 // An answer in application/activity+json that caches may keep, by Accept.
 web::Response activity_json(int status, std::string body);
 
 void add_actor_routes(web::Router& router, const LocalActors& actors,
                       const ActorDocuments& documents, const ProfileKeeper& profile,
-                      const storage::Database& database);
+                      const storage::Database& database, const Visibility& visibility);
 
 }  // namespace essaim::federation

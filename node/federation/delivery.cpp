@@ -1,5 +1,7 @@
 #include "node/federation/delivery.h"
 
+#include <pthread.h>
+
 #include <algorithm>
 #include <condition_variable>
 #include <mutex>
@@ -33,6 +35,7 @@ constexpr Millis kLongestSleep = 10min;  // the wall clock may jump
 constexpr Millis kShortestSleep = 200ms; // retries that fall due together are read together
 constexpr Millis kAfterTrouble = 60s;    // our own: disk full, table unreadable
 constexpr Millis kKeepFailed = 24h * 30;
+constexpr Millis kBreath = 5ms;          // between passes: answers come in together
 constexpr std::size_t kLongestError = 200;
 
 Scheme scheme_named(const std::string& name) {
@@ -222,6 +225,7 @@ struct Delivery::State {
                 again = std::max(again, *asked);
                 const std::lock_guard lock(mutex);
                 lanes.rest(attempt.delivery.host, *asked);
+                next_due = std::min(next_due, *asked);
             }
         }
         return Settling{.attempt = attempt,
@@ -268,7 +272,6 @@ struct Delivery::State {
                 if (verdict == Verdict::Later || verdict == Verdict::Held) {
                     next_due = std::min(next_due, std::max(again, base::from_millis(peer.retry_at)));
                 }
-                if (const auto rest = lanes.next_end_of_rest(now)) next_due = std::min(next_due, *rest);
                 if (peer.retry_at > base::to_millis(now)) lanes.drop(host);
                 if (peer.failures > 0) {
                     troubled.insert(host);
@@ -281,10 +284,14 @@ struct Delivery::State {
     }
 
     void loop(const std::stop_token& stop) {
+        pthread_setname_np(pthread_self(), "delivery");
         while (!stop.stop_requested()) {
             Millis longest = kLongestSleep;
             try {
-                if (pass()) continue;
+                if (pass()) {
+                    std::this_thread::sleep_for(kBreath);
+                    continue;
+                }
             } catch (const std::exception& failure) {
                 base::log::error("deliveries cannot be read", {{"why", failure.what()}});
                 longest = 5s;

@@ -128,7 +128,8 @@ Federation::~Federation() { stop(); }
 
 void Federation::add_routes(web::Router& router) {
     add_discovery_routes(router, state_->actors, state_->profile, state_->database);
-    add_actor_routes(router, state_->actors, state_->documents, state_->profile, state_->database);
+    add_actor_routes(router, state_->actors, state_->documents, state_->profile, state_->database,
+                     state_->visibility);
     state_->sync.add_to(router);
     add_object_routes(router, state_->actors, state_->database, state_->visibility);
     state_->route.add_to(router);

@@ -1,5 +1,7 @@
 #include "node/federation/inbox.h"
 
+#include <pthread.h>
+
 #include <algorithm>
 #include <array>
 #include <condition_variable>
@@ -30,6 +32,7 @@ constexpr std::size_t kPerHost = 1000;
 constexpr std::size_t kInAll = 50'000;
 constexpr std::int64_t kAttempts = 12;  // over eleven hours
 constexpr std::size_t kTogether = 64;   // share a commit
+constexpr std::size_t kMeanwhile = 2;   // as many, while senders wait for theirs to be stored
 constexpr auto kRemembered = 24h * 30;  // against repeats
 constexpr auto kHousekeeping = 1h;
 constexpr int kSlowWorkers = 2;  // may use the network, never both for one host
@@ -46,6 +49,7 @@ struct Inbox::State {
     InboxLanes slow;  // need the network
     std::multimap<std::int64_t, InboxTurn> later;  // by ticks: failed for the moment
     InboxRoom room{kPerHost, kInAll};
+    std::size_t storing = 0;  // accepted, not on the disk yet: their senders wait
     std::jthread worker;
     std::array<std::jthread, kSlowWorkers> slow_workers;
 
@@ -61,13 +65,16 @@ struct Inbox::State {
 
     bool reserve(const std::string& host) {
         const std::lock_guard lock(mutex);
-        return room.take(host);
+        if (!room.take(host)) return false;
+        ++storing;
+        return true;
     }
 
     // Position 0: it is not on the disk, or was there before.
     void committed(const std::string& host, std::int64_t position) {
         {
             const std::lock_guard lock(mutex);
+            --storing;
             if (position == 0) return room.free(host);
             lanes.add({host, position});
         }
@@ -75,6 +82,7 @@ struct Inbox::State {
     }
 
     void work(const std::stop_token& stop) {
+        pthread_setname_np(pthread_self(), "inbox");
         auto cleaned = parts.clock.ticks() - kHousekeeping;
         while (!stop.stop_requested()) {
             std::vector<InboxTurn> turns;
@@ -82,8 +90,9 @@ struct Inbox::State {
                 std::unique_lock lock(mutex);
                 arrived.wait_for(lock, stop, 1s, [this] { return !lanes.empty(); });
                 wake_later();
-                // One of each host: what a host says stays in order.
-                const auto hosts = std::min(lanes.hosts(), kTogether);
+                // One of each host: what a host says stays in order. Acting keeps the
+                // writing thread longer than storing, and can wait; a sender cannot.
+                const auto hosts = std::min(lanes.hosts(), storing > 0 ? kMeanwhile : kTogether);
                 for (std::size_t i = 0; i < hosts; ++i) turns.push_back(*lanes.next());
             }
             if (stop.stop_requested()) return;
