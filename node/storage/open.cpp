@@ -63,7 +63,8 @@ std::unique_ptr<Connection> open_writer(const std::filesystem::path& file) {
             throw std::runtime_error("the disk of " + file.string() +
                                      " cannot hold a write-ahead log: use a local disk");
         }
-        connection->execute("PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 1000");
+        // 16 MiB: a page that each commit changes is copied into the database once for many.
+        connection->execute("PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000");
         migrate(database);
         return connection;
     } catch (const SQLite::Exception& failure) {

@@ -290,7 +290,7 @@ TEST_CASE("the files are for their owner only, and the safe settings are on") {
     const Row table[] = {{"PRAGMA journal_mode", "wal"},       {"PRAGMA synchronous", "2"},
                          {"PRAGMA foreign_keys", "1"},         {"PRAGMA trusted_schema", "0"},
                          {"PRAGMA temp_store", "2"},           {"PRAGMA mmap_size", "0"},
-                         {"PRAGMA wal_autocheckpoint", "1000"}};
+                         {"PRAGMA wal_autocheckpoint", "4000"}};
     std::ignore = bench.database.write([&](Connection& connection) -> Result<void> {
         for (const auto& row : table) {
             CAPTURE(row.pragma);
