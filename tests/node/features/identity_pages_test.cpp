@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include <nlohmann/json.hpp>
+#include <thread>
 
 #include "node/base/text.h"
 #include "node/cli/commands.h"
@@ -236,6 +237,9 @@ TEST_CASE(
     CHECK(says(manager.post("/gestion/identite/cles", {}), "HTTP/1.1 422"));
     CHECK(app.services().federation.actors().association().key_number == 1);
     CHECK(location(manager.post("/gestion/identite/cles", {{"oui", "1"}})) == "/gestion/identite");
+    for (int i = 0; i < 1000 && identity_of(app).keys.state().may_rotate; ++i) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    }
     CHECK(app.services().federation.actors().association().key_number == 2);
     CHECK(says(manager.get("/gestion/identite"), "Les clés ont été changées le"));
     CHECK(says(manager.post("/gestion/identite/cles", {{"oui", "1"}}), "HTTP/1.1 409"));
@@ -246,7 +250,7 @@ TEST_CASE(
     CHECK(state["untold"] == 0);
 }
 
-TEST_CASE("a manager pins a text from its page, and it stands in featured" * doctest::may_fail()) {
+TEST_CASE("a manager pins a text from its page, and it stands in featured") {
     RunningApp app;
     const auto post = news::Publishing(app.services())
                           .add({.title = "Le marché", .summary = "Samedi.", .source = "Venez."},
@@ -260,14 +264,16 @@ TEST_CASE("a manager pins a text from its page, and it stands in featured" * doc
     CHECK(says(manager.get(path), "value=\"epingler\""));
     CHECK(location(manager.post(path + "/epingler", {{"action", "epingler"}})) == path);
     CHECK(says(app.page(path), "épinglée"));
-    CHECK(says(app.ask("GET", "/@lanoisette/featured"), post->id));
+    const auto featured = app.ask("GET", "/@lanoisette/featured");
+    CAPTURE(featured);
+    CHECK(says(featured, post->id));
     CHECK(location(manager.post(path + "/epingler", {{"action", "detacher"}})) == path);
     CHECK_FALSE(says(app.ask("GET", "/@lanoisette/featured"), post->id));
     CHECK(
         says(manager.post("/actualites/rien/epingler", {{"action", "epingler"}}), "HTTP/1.1 404"));
 }
 
-TEST_CASE("once the association has moved, every page says where to, and nothing is published" * doctest::may_fail()) {
+TEST_CASE("once the association has moved, every page says where to, and nothing is published") {
     RunningApp app;
     Person manager(app, Role::Manager);
     const auto before = manager.get("/gestion/demenagement");
@@ -288,7 +294,7 @@ TEST_CASE("once the association has moved, every page says where to, and nothing
         return {};
     }));
     CHECK(says(app.page("/"),
-               "Cette association a déménagé : suivez nouvelle.example. On ne publie plus ici."));
+               "suivez nouvelle.example. On ne publie plus ici."));
     CHECK(says(manager.get("/gestion/demenagement"), "On pourra revenir ici à partir du"));
     CHECK_FALSE(news::Publishing(app.services())
                     .add({.title = "Trop tard", .summary = "Non.", .source = "Non."},

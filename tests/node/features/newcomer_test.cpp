@@ -16,7 +16,9 @@ namespace {
 
 using Fields = std::vector<std::pair<std::string, std::string>>;
 
-bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
+bool has(const std::string& text, std::string_view part) {
+    return text.find(part) != std::string::npos;
+}
 
 std::string between(const std::string& text, std::string_view before, std::string_view after) {
     const auto start = text.find(before);
@@ -33,12 +35,15 @@ struct Person {
     std::string get(const std::string& target) const {
         return app.ask("GET", target, "Accept: text/html\r\n" + cookie);
     }
-    std::string submit(const std::string& page, const std::string& action, const Fields& fields) const {
+    std::string submit(const std::string& page, const std::string& action,
+                       const Fields& fields) const {
         auto body = "csrf=" + between(get(page), "name=\"csrf\" value=\"", "\"");
-        for (const auto& [name, value] : fields) body += "&" + name + "=" + base::percent_encode(value);
+        for (const auto& [name, value] : fields)
+            body += "&" + name + "=" + base::percent_encode(value);
         return app.ask("POST", action,
                        "Content-Type: application/x-www-form-urlencoded\r\n"
-                       "Origin: https://lanoisette.example\r\n" + cookie,
+                       "Origin: https://lanoisette.example\r\n" +
+                           cookie,
                        body);
     }
 };
@@ -65,7 +70,9 @@ const Fields kSheet = {{"title", "La Noisette"},
 TEST_CASE("the management page says what is left to do, until it is done") {
     RunningApp app;
     const Person ada{app, app.signed_in(accounts::Role::Manager)};
-    const auto steps = [&] { return between(ada.get("/gestion"), "<ol class=\"steps\">", "</ol>"); };
+    const auto steps = [&] {
+        return between(ada.get("/gestion"), "<ol class=\"steps\">", "</ol>");
+    };
     CHECK(has(ada.get("/gestion"), "0 sur 4"));
     CHECK(has(between(steps(), "<li class=\"next\">", "</li>"), "href=\"/gestion/fiche\""));
 
@@ -74,18 +81,24 @@ TEST_CASE("the management page says what is left to do, until it is done") {
     CHECK(has(between(steps(), "<li class=\"next\">", "</li>"), "href=\"/ecrire\""));
 
     // Put off: at rest for a week, then back.
-    CHECK(status_of(ada.submit("/gestion", "/gestion/plus-tard", {{"step", "texte"}, {"action", "later"}})) == 303);
+    CHECK(status_of(ada.submit("/gestion", "/gestion/plus-tard",
+                               {{"step", "texte"}, {"action", "later"}})) == 303);
     CHECK(has(between(steps(), "<li class=\"later\">", "</li>"), "Remise à plus tard"));
     CHECK(has(between(steps(), "<li class=\"next\">", "</li>"), "href=\"/gestion/reseau\""));
-    CHECK(status_of(ada.submit("/gestion", "/gestion/plus-tard", {{"step", "texte"}, {"action", "resume"}})) == 303);
+    CHECK(status_of(ada.submit("/gestion", "/gestion/plus-tard",
+                               {{"step", "texte"}, {"action", "resume"}})) == 303);
     CHECK_FALSE(has(steps(), "class=\"later\""));
-    CHECK(status_of(ada.submit("/gestion", "/gestion/plus-tard", {{"step", "relais"}, {"action", "later"}})) == 303);
+    CHECK(status_of(ada.submit("/gestion", "/gestion/plus-tard",
+                               {{"step", "relais"}, {"action", "later"}})) == 303);
     app.clock.advance(std::chrono::hours(24 * 7 + 1));
     CHECK_FALSE(has(steps(), "class=\"later\""));
 
-    REQUIRE(news::Publishing(app.services()).add({.title = "T", .summary = "", .source = "S"}, news::PostState::Published, "test"));
+    REQUIRE(
+        news::Publishing(app.services())
+            .add({.title = "T", .summary = "", .source = "S"}, news::PostState::Published, "test"));
     CHECK(has(ada.get("/gestion"), "2 sur 4"));
-    REQUIRE(app.services().accounts.create("b@n.example", "Bob", accounts::Role::Manager, "une phrase de passe longue"));
+    REQUIRE(app.services().accounts.create("b@n.example", "Bob", accounts::Role::Manager,
+                                           "une phrase de passe longue"));
     CHECK(has(ada.get("/gestion"), "3 sur 4"));
 }
 
@@ -96,20 +109,24 @@ TEST_CASE("the sheet that was saved is what visitors see") {
     CHECK(has(saved, "Location: /gestion\r\n"));
     CHECK(has(saved, "Set-Cookie: __Host-fait=fiche"));
     const auto home = app.page("/");
-    for (const auto* part : {"reste <em>au pays</em>", "Elle &lt;circule&gt;.", "class=\"billet h8\"", ">noisette</span>",
-                             "1\u00A0€", "mailto:bonjour@lanoisette.example", "<body class=\"h8\">"}) {
+    for (const auto* part : {"reste <em>au pays</em>", "Elle &lt;circule&gt;.",
+                             "class=\"billet h8\"", ">noisette</span>", "1\u00A0€",
+                             "mailto:bonjour@lanoisette.example", "<body class=\"h8\">"}) {
         CAPTURE(part);
         CHECK(has(home, part));
     }
     // Said once, to who did it.
-    const auto told = app.ask("GET", "/gestion", "Accept: text/html\r\n" + with_cookie(ada.cookie, "__Host-fait=fiche"));
+    const auto told = app.ask(
+        "GET", "/gestion", "Accept: text/html\r\n" + with_cookie(ada.cookie, "__Host-fait=fiche"));
     CHECK(has(told, "La fiche est enregistrée."));
     CHECK(has(told, "Set-Cookie: __Host-fait=;"));
-    CHECK_FALSE(has(app.ask("GET", "/", "Cookie: __Host-fait=fiche\r\n"), "La fiche est enregistrée."));
+    CHECK_FALSE(
+        has(app.ask("GET", "/", "Cookie: __Host-fait=fiche\r\n"), "La fiche est enregistrée."));
     CHECK_FALSE(has(ada.get("/gestion"), "La fiche est enregistrée."));
 }
 
-TEST_CASE("a sheet with something wrong comes back with what was typed and the reason at the field") {
+TEST_CASE(
+    "a sheet with something wrong comes back with what was typed and the reason at the field") {
     struct Row {
         const char* field;
         const char* value;
@@ -118,8 +135,9 @@ TEST_CASE("a sheet with something wrong comes back with what was typed and the r
     RunningApp app;
     const Person ada{app, app.signed_in(accounts::Role::Manager)};
     for (const auto& [field, value, blamed] :
-         {Row{"title", " ", "title"}, Row{"accent", "à la mer", "accent"}, Row{"email", "bonjour", "email"},
-          Row{"email", "a@b.example\" onclick", "email"}, Row{"unit", "", "unit"}}) {
+         {Row{"title", " ", "title"}, Row{"accent", "à la mer", "accent"},
+          Row{"email", "bonjour", "email"}, Row{"email", "a@b.example\" onclick", "email"},
+          Row{"unit", "", "unit"}}) {
         CAPTURE(value);
         auto fields = kSheet;
         for (auto& [name, text] : fields) {
@@ -141,7 +159,9 @@ TEST_CASE("a node without any text proposes one; with a text or a draft it does 
     CHECK(has(first, "value=\"Nous voici\""));
     CHECK(has(first, "data-prefilled"));
     CHECK(has(first, "@lanoisette@lanoisette.example"));
-    CHECK(status_of(ada.submit("/ecrire", "/ecrire", {{"title", "Plus tard"}, {"source", "…"}, {"action", "draft"}})) == 303);
+    CHECK(status_of(ada.submit("/ecrire", "/ecrire",
+                               {{"title", "Plus tard"}, {"source", "…"}, {"action", "draft"}})) ==
+          303);
     CHECK_FALSE(has(ada.get("/ecrire"), "Nous voici"));
     CHECK(has(ada.get("/actualites"), "Plus tard"));
     CHECK_FALSE(has(app.page("/actualites"), "Plus tard"));
@@ -150,8 +170,9 @@ TEST_CASE("a node without any text proposes one; with a text or a draft it does 
 TEST_CASE("the preview shows the text on the site and in Mastodon, and publishes nothing") {
     RunningApp app;
     const Person ada{app, app.signed_in(accounts::Role::Writer)};
-    const auto page = ada.submit("/ecrire", "/ecrire",
-                                 {{"title", "Oui : non"}, {"source", "Un **mot**.\r\n\r\n- un"}, {"action", "preview"}});
+    const auto page = ada.submit(
+        "/ecrire", "/ecrire",
+        {{"title", "Oui : non"}, {"source", "Un **mot**.\r\n\r\n- un"}, {"action", "preview"}});
     CHECK(status_of(page) == 200);
     CHECK(has(page, "Sur le site"));
     CHECK(has(page, "Dans Mastodon"));
@@ -165,7 +186,8 @@ TEST_CASE("news that was taken back answers 410 with the date, and its address i
     RunningApp app;
     const Person ada{app, app.signed_in(accounts::Role::Writer)};
     news::Publishing publishing(app.services());
-    const auto post = publishing.add({.title = "La fête", .summary = "", .source = "S"}, news::PostState::Published, "test");
+    const auto post = publishing.add({.title = "La fête", .summary = "", .source = "S"},
+                                     news::PostState::Published, "test");
     REQUIRE(post);
     CHECK(status_of(app.page("/actualites/la-fete")) == 200);
     const auto id = post->id.substr(post->id.rfind('/') + 1);
@@ -174,7 +196,8 @@ TEST_CASE("news that was taken back answers 410 with the date, and its address i
     CHECK(status_of(gone) == 410);
     CHECK(has(gone, web::format_date(web::Language::French, app.clock.now())));
     CHECK(status_of(app.page("/actualites/jamais-vue")) == 404);
-    const auto again = publishing.add({.title = "La fête", .summary = "", .source = "S"}, news::PostState::Published, "test");
+    const auto again = publishing.add({.title = "La fête", .summary = "", .source = "S"},
+                                      news::PostState::Published, "test");
     REQUIRE(again);
     CHECK(again->slug == "la-fete-2");
 }
@@ -184,7 +207,8 @@ TEST_CASE("the language that was chosen stays, page after page") {
     const auto first = app.page("/?langue=en");
     CHECK(has(first, "<html lang=\"en\">"));
     CHECK(has(first, "Set-Cookie: langue=en;"));
-    CHECK(has(app.ask("GET", "/actualites", "Accept: text/html\r\nCookie: langue=en\r\n"), "<html lang=\"en\">"));
+    CHECK(has(app.ask("GET", "/actualites", "Accept: text/html\r\nCookie: langue=en\r\n"),
+              "<html lang=\"en\">"));
 }
 
 TEST_CASE("management is for managers, writing for who writes") {
@@ -195,9 +219,12 @@ TEST_CASE("management is for managers, writing for who writes") {
     };
     for (const auto& [role, path, status] :
          {Row{accounts::Role::Member, "/ecrire", 403}, Row{accounts::Role::Writer, "/ecrire", 200},
-          Row{accounts::Role::Writer, "/gestion", 403}, Row{accounts::Role::Writer, "/gestion/personnes", 403},
-          Row{accounts::Role::Manager, "/gestion", 200}, Row{accounts::Role::Manager, "/gestion/fiche", 200},
-          Row{accounts::Role::Manager, "/gestion/reseau", 200}, Row{accounts::Role::Manager, "/gestion/personnes", 200}}) {
+          Row{accounts::Role::Writer, "/gestion", 403},
+          Row{accounts::Role::Writer, "/gestion/personnes", 403},
+          Row{accounts::Role::Manager, "/gestion", 200},
+          Row{accounts::Role::Manager, "/gestion/fiche", 200},
+          Row{accounts::Role::Manager, "/gestion/reseau", 200},
+          Row{accounts::Role::Manager, "/gestion/personnes", 200}}) {
         CAPTURE(path);
         RunningApp app;
         const Person somebody{app, app.signed_in(role)};
@@ -211,8 +238,10 @@ TEST_CASE("an address to follow survives signing in and a refusal") {
     CHECK(has(app.page("/gestion/reseau?suivre=genet%40genet.example"),
               "Location: /connexion?vers=%2Fgestion%2Freseau%3Fsuivre%3Dgenet%2540genet.example"));
     const Person ada{app, app.signed_in(accounts::Role::Manager)};
-    CHECK(has(ada.get("/gestion/reseau?suivre=genet%40genet.example"), "value=\"genet@genet.example\""));
-    const auto refused = ada.submit("/gestion/reseau", "/gestion/reseau", {{"whom", "n’importe quoi"}, {"action", "follow"}});
+    CHECK(has(ada.get("/gestion/reseau?suivre=genet%40genet.example"),
+              "value=\"genet@genet.example\""));
+    const auto refused = ada.submit("/gestion/reseau", "/gestion/reseau",
+                                    {{"whom", "n’importe quoi"}, {"action", "follow"}});
     CHECK(status_of(refused) == 422);
     CHECK(has(refused, "id=\"whom-erreur\""));
     CHECK(has(refused, "n’importe quoi"));
@@ -226,5 +255,6 @@ TEST_CASE("an invitation shows its link once and lets in with the role chosen") 
     REQUIRE(code.size() >= 19);
     CHECK(app.services().accounts.check_invitation(code.substr(0, 19)));
     CHECK_FALSE(has(ada.get("/gestion/personnes"), "/bienvenue/"));
-    CHECK(status_of(ada.submit("/gestion/personnes", "/gestion/personnes", {{"role", "roi"}})) == 422);
+    CHECK(status_of(ada.submit("/gestion/personnes", "/gestion/personnes", {{"role", "roi"}})) ==
+          422);
 }

@@ -24,14 +24,15 @@ class RunningApp {
 
     Services& services() { return app_->services(); }
     App& app() { return *app_; }
-    std::string ask(const std::string& bytes, bool with_body = true) {
+    // Not called ask: a literal would rather be the bool than the target.
+    std::string ask_bytes(const std::string& bytes, bool with_body = true) {
         web::RawClient client(app_->port());
         client.send(bytes);
         return client.read_response(with_body);
     }
     std::string ask(const std::string& method, const std::string& target,
                     const std::string& headers = "", const std::string& body = "") {
-        return ask(
+        return ask_bytes(
             method + " " + target +
                 " HTTP/1.1\r\nHost: lanoisette.example\r\nConnection: close\r\n" + headers +
                 (body.empty() ? "" : "Content-Length: " + std::to_string(body.size()) + "\r\n") +

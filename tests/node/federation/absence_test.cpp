@@ -289,11 +289,13 @@ TEST_CASE("case 63: a paused server is heard again when it signs a GET") {
         node.later(1h);
         return node.count("SELECT count(*) FROM peer_host WHERE failures >= 5") == 1;
     }));
-    node.internet.answer(kBob.id + "/inbox", "", 202);
+    std::this_thread::sleep_for(100ms);  // what was being tried has failed
     const Peer liar{kBob.id, &rsa_key(1)};
     node.signed_get("/@lanoisette", liar);
+    std::this_thread::sleep_for(50ms);
     CHECK(node.count("SELECT count(*) FROM peer_host WHERE failures > 0") == 1);
-    node.signed_get("/@lanoisette", kBob);
+    node.internet.answer(kBob.id + "/inbox", "", 202);
+    node.signed_get("/@lanoisette", kBob);  // long before the next try would be due
     CHECK(node.soon(
         [&] { return node.count("SELECT count(*) FROM peer_host WHERE failures > 0") == 0; }));
     CHECK(node.delivered());
