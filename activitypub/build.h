@@ -48,11 +48,11 @@ struct ActorDraft {
     std::string image_media_type;
     std::string key_id;  // "<id>#main-key"
     std::string key_pem;
-    std::string multikey_id;  // "<id>#ed25519-key"
-    std::string multibase;    // "z6Mk…"
+    std::string multikey_id;                // "<id>#ed25519-key"
+    std::string multibase;                  // "z6Mk…"
     std::vector<Multikey> older_multikeys;  // still good for what was signed before
-    std::string webfinger;    // "user@host"
-    std::string generator;    // the instance actor
+    std::string webfinger;                  // "user@host"
+    std::string generator;                  // the instance actor
     std::vector<ActorField> fields;
     std::vector<std::string> also_known_as;
     std::string moved_to;

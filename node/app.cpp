@@ -170,8 +170,7 @@ bool App::initialise(const base::Config& config, const std::filesystem::path& di
             auto known = reader->query("SELECT 1 FROM local_actor");
             if (known.step()) return false;
         }
-        auto created =
-            federation::LocalActors::create(database, config.name, clock.now());
+        auto created = federation::LocalActors::create(database, config.name, clock.now());
         if (!created) throw std::runtime_error(created.error().detail);
     }
     App app(config, {.directory = directory});

@@ -28,8 +28,8 @@ constexpr auto kDone = std::to_array<std::pair<std::string_view, std::string_vie
          "L’actualité est supprimée. Les autres serveurs sont priés de l’effacer aussi.")},
     {"fiche", web::tr_later("La fiche est enregistrée.")},
     {"identite", web::tr_later("C’est enregistré, et les autres serveurs en sont avertis.")},
-    {"cles",
-     web::tr_later("Les clés changent : cela prend quelques secondes, et chaque serveur en est averti avec l’ancienne.")},
+    {"cles", web::tr_later("Les clés changent : cela prend quelques secondes, et chaque serveur en "
+                           "est averti avec l’ancienne.")},
     {"alias", web::tr_later("La liste des anciennes adresses est à jour, et publique.")},
     {"demenagement",
      web::tr_later("C’est fait : vos abonnés sont invités à suivre la nouvelle adresse.")},

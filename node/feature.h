@@ -17,9 +17,9 @@
 #include "node/federation/visibility.h"
 #include "node/storage/database.h"
 #include "node/storage/job_queue.h"
+#include "node/web/frame.h"
 #include "node/web/router.h"
 #include "node/web/template.h"
-#include "node/web/frame.h"
 #include "node/web/translations.h"
 
 namespace essaim {
@@ -37,15 +37,15 @@ struct Services {
 
 // One item of the front page or the network page, whatever feature it is of.
 struct TimelineItem {
-    std::string id;         // IRI
-    std::string author;     // IRI of the actor
-    std::string kind;       // "Actualité", "Document" … in the language asked
+    std::string id;      // IRI
+    std::string author;  // IRI of the actor
+    std::string kind;    // "Actualité", "Document" … in the language asked
     std::string title;
-    std::string summary;    // plain text
-    std::string url;        // page here, or at its origin
+    std::string summary;  // plain text
+    std::string url;      // page here, or at its origin
     base::Instant published;
     bool local = false;
-    std::string language = {};      // of title and summary; may be empty
+    std::string language = {};  // of title and summary; may be empty
     std::int64_t replies = 0;
     std::vector<std::string> shared_by = {};  // IRIs of those we follow who passed it on
     bool liked = false;                       // by us
@@ -61,7 +61,7 @@ struct Figure {
 // What a new association still has to do, for the management page. Texts are
 // in the language asked.
 struct FirstStep {
-    std::string key;     // what "plus tard" remembers: "texte"
+    std::string key;  // what "plus tard" remembers: "texte"
     std::string title;
     std::string why;
     std::string action;  // label of the link
@@ -91,8 +91,8 @@ struct Plug {
     web::Router& router;
     // Newest first, at most `limit`, of what is in sight; local only, or of peers only.
     enum class Origin { Here, Peers };
-    using Timeline =
-        std::function<std::vector<TimelineItem>(Origin, std::size_t limit, const federation::Sight&)>;
+    using Timeline = std::function<std::vector<TimelineItem>(Origin, std::size_t limit,
+                                                             const federation::Sight&)>;
     std::vector<Timeline> timelines = {};
     std::vector<std::function<std::vector<Figure>(web::Language)>> figures = {};
     std::vector<std::function<FirstStep(web::Language)>> first_steps = {};  // in their order

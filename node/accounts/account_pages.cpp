@@ -25,7 +25,6 @@ bool is_token(const std::string& text) {
            });
 }
 
-
 using web::tr_later;
 using Problems = std::vector<FieldProblem>;
 
@@ -92,11 +91,12 @@ struct Desk {  // what every page here needs
         if (!is_token(secret)) secret = base::random_token();
         page.set("csrf", web::form_token(secret));
         const auto site = site_of();
-        page.set_html("billet", web::billet(templates, language, {.key = site.rosette_key,
-                                                                  .hue = site.hue,
-                                                                  .lang = config.language,
-                                                                  .title = site.name,
-                                                                  .tagline = site.tagline}));
+        page.set_html("billet", web::billet(templates, language,
+                                            {.key = site.rosette_key,
+                                             .hue = site.hue,
+                                             .lang = config.language,
+                                             .title = site.name,
+                                             .tagline = site.tagline}));
         auto response = show(request, name, title, page, status);
         response.with("Set-Cookie", cookies.set("formulaire", secret, kFormCookieSeconds));
         return response;
@@ -127,8 +127,8 @@ web::Response sign_in_page(const Desk& desk, const web::Request& request, const 
                            int status) {
     web::Page page;
     page.set("email", request.form_value("email").value_or(""));
-    const auto asked = request.method == "POST" ? request.form_value("vers")
-                                                : request.query_value("vers");
+    const auto asked =
+        request.method == "POST" ? request.form_value("vers") : request.query_value("vers");
     page.set("target", safe_target(asked.value_or("/")));
     return desk.show_form(request, "accounts/sign_in.html", tr_later("Se connecter"), page,
                           problems, status);
@@ -138,9 +138,9 @@ web::Response sign_in(const Desk& desk, const web::Request& request) {
     if (!desk.form_is_ours(request)) {
         return sign_in_page(desk, request, {{"passphrase", std::string(kStaleForm)}}, 403);
     }
-    const auto account = desk.accounts.sign_in(request.form_value("email").value_or(""),
-                                               request.form_value("passphrase").value_or(""),
-                                               request.client);
+    const auto account =
+        desk.accounts.sign_in(request.form_value("email").value_or(""),
+                              request.form_value("passphrase").value_or(""), request.client);
     if (account) {
         return desk.enter(request, *account, safe_target(request.form_value("vers").value_or("/")));
     }
@@ -209,19 +209,27 @@ web::Response welcome(const Desk& desk, const web::Request& request, bool posted
     const auto& error = account.error();
     switch (error.fault) {
         case Fault::Gone:  // somebody was quicker
-        case Fault::NotFound: return no_invitation(desk, request, error);
-        case Fault::Conflict: return welcome_page(desk, request, {{"email", error.detail}}, 422);
-        default: return web::plain_problem(error);
+        case Fault::NotFound:
+            return no_invitation(desk, request, error);
+        case Fault::Conflict:
+            return welcome_page(desk, request, {{"email", error.detail}}, 422);
+        default:
+            return web::plain_problem(error);
     }
 }
 
 std::string_view role_label(Role role) {
     switch (role) {
-        case Role::Reader: return tr_later("lecture");
-        case Role::Member: return tr_later("membre");
-        case Role::Writer: return tr_later("rédaction");
-        case Role::Moderator: return tr_later("modération");
-        case Role::Manager: break;
+        case Role::Reader:
+            return tr_later("lecture");
+        case Role::Member:
+            return tr_later("membre");
+        case Role::Writer:
+            return tr_later("rédaction");
+        case Role::Moderator:
+            return tr_later("modération");
+        case Role::Manager:
+            break;
     }
     return tr_later("gestion");
 }
@@ -232,7 +240,8 @@ web::Response me(const Desk& desk, const web::Request& request) {
     web::Page page;
     page.set("name", visitor->account->name);
     page.set("email", visitor->account->email);
-    page.set("role", desk.templates.tr(web::language_of(request), role_label(visitor->account->role)));
+    page.set("role",
+             desk.templates.tr(web::language_of(request), role_label(visitor->account->role)));
     page.set("csrf", visitor->csrf_token);
     if (visitor->may(Role::Writer)) {
         auto& writer = page.section("writer");
@@ -248,7 +257,8 @@ web::Response me(const Desk& desk, const web::Request& request) {
 
 void add_account_routes(web::Router& router, Accounts& accounts, const base::Config& config,
                         const web::Templates& templates, std::function<web::Site()> site) {
-    const Desk desk{accounts, config, templates, std::move(site), web::CookieJar(config.public_url)};
+    const Desk desk{accounts, config, templates, std::move(site),
+                    web::CookieJar(config.public_url)};
     using web::Request;
     router.get("/connexion", [desk](const Request& r) { return sign_in_page(desk, r, {}, 200); });
     router.post("/connexion", [desk](const Request& r) { return sign_in(desk, r); });

@@ -258,7 +258,8 @@ void Accounts::add_to_me(std::function<web::SafeHtml(const web::Request&, const 
     state_->me.push_back(std::move(part));
 }
 
-std::vector<web::SafeHtml> Accounts::parts_of_me(const web::Request& request, const Visitor& visitor) const {
+std::vector<web::SafeHtml> Accounts::parts_of_me(const web::Request& request,
+                                                 const Visitor& visitor) const {
     std::vector<web::SafeHtml> parts;
     for (const auto& part : state_->me) parts.push_back(part(request, visitor));
     return parts;

@@ -38,8 +38,8 @@ struct Account {
 // Who is asking, from the session cookie.
 struct Visitor {
     std::optional<Account> account;
-    std::string session_id;   // cookie value, "" when anonymous
-    std::string csrf_token;   // to put in every form; "" when anonymous
+    std::string session_id;  // cookie value, "" when anonymous
+    std::string csrf_token;  // to put in every form; "" when anonymous
     bool may(Role needed) const { return account && account->role >= needed; }
 };
 
@@ -53,7 +53,8 @@ class Accounts {
     // are right; else the answer to give: 303 to /connexion or 403.
     std::expected<Visitor, web::Response> require(const web::Request& request, Role needed) const;
 
-    Result<std::string> new_invitation(Role role, std::chrono::hours valid);  // code to put in /bienvenue/<code>
+    Result<std::string> new_invitation(
+        Role role, std::chrono::hours valid);  // code to put in /bienvenue/<code>
     // Fault::Gone: used; NotFound: expired or never given. The detail is a French sentence.
     Result<void> check_invitation(const std::string& code) const;
     // As above; Unprocessable: a field is wrong (problems_of) or the address has an account.
@@ -63,16 +64,19 @@ class Accounts {
                            const std::string& passphrase);
     Result<Account> sign_in(const std::string& email, const std::string& passphrase,
                             const std::string& client);
-    Result<std::string> open_session(const Account& account, const std::string& agent);  // cookie value
+    Result<std::string> open_session(const Account& account,
+                                     const std::string& agent);  // cookie value
     Result<void> close_session(const std::string& session_id);
     std::vector<Account> list() const;
-    Result<void> set_passphrase(const std::string& email, const std::string& passphrase);  // ends all sessions
+    Result<void> set_passphrase(const std::string& email,
+                                const std::string& passphrase);  // ends all sessions
     void journal(const std::string& account, const std::string& action, const std::string& detail);
 
     // What a feature adds to /moi; before the server starts.
     void add_to_me(std::function<web::SafeHtml(const web::Request&, const Visitor&)> part);
     // The parts, in the order they came.
-    std::vector<web::SafeHtml> parts_of_me(const web::Request& request, const Visitor& visitor) const;
+    std::vector<web::SafeHtml> parts_of_me(const web::Request& request,
+                                           const Visitor& visitor) const;
 
     // /connexion /deconnexion /bienvenue/{code} /moi; `templates` must stay. `site`
     // is what surrounds the pages; without it, the name in the configuration.

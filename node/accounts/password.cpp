@@ -59,9 +59,7 @@ bool passphrase_matches(const std::string& encoded, const std::string& passphras
     return argon2id_verify(encoded.c_str(), passphrase.data(), passphrase.size()) == ARGON2_OK;
 }
 
-bool is_outdated(const std::string& encoded) {
-    return !encoded.starts_with(costs());
-}
+bool is_outdated(const std::string& encoded) { return !encoded.starts_with(costs()); }
 
 void pretend_to_check(const std::string& passphrase) {
     // Well-formed, of today's costs, and of no passphrase: salt and hash are zeros.

@@ -5,7 +5,8 @@
 namespace essaim::accounts {
 
 namespace {
-constexpr std::array<std::string_view, 5> kNames = {"reader", "member", "writer", "moderator", "manager"};
+constexpr std::array<std::string_view, 5> kNames = {"reader", "member", "writer", "moderator",
+                                                    "manager"};
 }
 
 std::string_view role_name(Role role) { return kNames.at(static_cast<std::size_t>(role)); }

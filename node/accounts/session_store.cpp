@@ -7,8 +7,9 @@ namespace essaim::accounts {
 void SessionStore::open(const std::string& id_hash, const std::string& account,
                         const std::string& agent, base::Instant now) {
     connection_
-        .query("INSERT INTO session (id_hash, account, created_at, seen_at, agent) "
-               "VALUES (?,?,?,?,?)")
+        .query(
+            "INSERT INTO session (id_hash, account, created_at, seen_at, agent) "
+            "VALUES (?,?,?,?,?)")
         .arg(id_hash)
         .arg(account)
         .arg(base::to_millis(now))

@@ -33,8 +33,8 @@ void Throttle::make_room(All& all, std::chrono::milliseconds ticks) {
     std::erase_if(all, [&](const auto& entry) { return entry.second.back() <= ticks - kWindow; });
     if (all.size() < kMostKeys) return;
     // A flood from everywhere: locking everybody out would be its success.
-    all.erase(std::ranges::min_element(
-        all, {}, [](const auto& entry) { return entry.second.back(); }));
+    all.erase(
+        std::ranges::min_element(all, {}, [](const auto& entry) { return entry.second.back(); }));
 }
 
 void Throttle::forget(const std::string& account) {

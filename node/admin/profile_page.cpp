@@ -26,7 +26,7 @@ constexpr std::array<std::string_view, 12> kHues = {
 struct Field {
     const char* name;
     const char* placeholder;  // in the template
-    std::string Profile::*text;
+    std::string Profile::* text;
     std::size_t bytes;
 };
 constexpr std::array<Field, 8> kFields = {{{"title", "TITLE", &Profile::title, 200},

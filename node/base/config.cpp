@@ -14,12 +14,17 @@ namespace essaim::base {
 
 namespace {
 
-constexpr std::string_view kKnown[] = {"node.public_url", "node.name",
-                                       "node.title",      "node.language",
-                                       "http.address",    "http.port",
-                                       "http.workers",    "http.pages_per_minute",
+constexpr std::string_view kKnown[] = {"node.public_url",
+                                       "node.name",
+                                       "node.title",
+                                       "node.language",
+                                       "http.address",
+                                       "http.port",
+                                       "http.workers",
+                                       "http.pages_per_minute",
                                        "http.trusted_proxies",
-                                       "data.directory",  "federation.allow_addresses",
+                                       "data.directory",
+                                       "federation.allow_addresses",
                                        "log.level"};
 
 constexpr std::string_view kLevels[] = {"debug", "info", "warning", "error"};

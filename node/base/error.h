@@ -12,18 +12,18 @@
 namespace essaim {
 
 enum class Fault {
-    Malformed,        // 400
-    Unauthorized,     // 401: signature or sign-in missing or wrong
-    Forbidden,        // 403
-    NotFound,         // 404
-    Gone,             // 410
-    Conflict,         // 409
-    TooLarge,         // 413
-    UnsupportedMedia, // 415
-    Unprocessable,    // 422: well formed, refused for a reason the person can mend
-    TooMany,          // 429
-    Unavailable,      // 503: try again later (network, disk, queue full)
-    Internal,         // 500: our own fault
+    Malformed,         // 400
+    Unauthorized,      // 401: signature or sign-in missing or wrong
+    Forbidden,         // 403
+    NotFound,          // 404
+    Gone,              // 410
+    Conflict,          // 409
+    TooLarge,          // 413
+    UnsupportedMedia,  // 415
+    Unprocessable,     // 422: well formed, refused for a reason the person can mend
+    TooMany,           // 429
+    Unavailable,       // 503: try again later (network, disk, queue full)
+    Internal,          // 500: our own fault
 };
 
 struct [[nodiscard]] Error {
@@ -38,10 +38,14 @@ struct [[nodiscard]] Error {
   private:
     static Fault from(activitypub::Fault fault) {
         switch (fault) {
-            case activitypub::Fault::BadSignature: return Fault::Unauthorized;
-            case activitypub::Fault::WrongOrigin: return Fault::Forbidden;
-            case activitypub::Fault::Unsupported: return Fault::Unprocessable;
-            case activitypub::Fault::Malformed: break;
+            case activitypub::Fault::BadSignature:
+                return Fault::Unauthorized;
+            case activitypub::Fault::WrongOrigin:
+                return Fault::Forbidden;
+            case activitypub::Fault::Unsupported:
+                return Fault::Unprocessable;
+            case activitypub::Fault::Malformed:
+                break;
         }
         return Fault::Malformed;
     }

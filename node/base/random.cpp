@@ -64,7 +64,8 @@ std::string sha256_hex(std::string_view bytes) {
     static constexpr char kHex[] = "0123456789abcdef";
     std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
     unsigned length = 0;
-    if (EVP_Digest(bytes.data(), bytes.size(), digest.data(), &length, EVP_sha256(), nullptr) != 1) {
+    if (EVP_Digest(bytes.data(), bytes.size(), digest.data(), &length, EVP_sha256(), nullptr) !=
+        1) {
         throw std::runtime_error("SHA-256 failed");
     }
     std::string hex;

@@ -56,7 +56,8 @@ std::string contents_of(const std::string& file) {
 }
 
 void add_post(CLI::App& app, Sender& send) {
-    auto* post = app.add_subcommand("post", send.words("Actualités : écrire, lister, modifier, supprimer"));
+    auto* post =
+        app.add_subcommand("post", send.words("Actualités : écrire, lister, modifier, supprimer"));
     post->require_subcommand(1);
     struct Arguments {
         std::string id, title, summary, text, language = "fr";
@@ -66,7 +67,8 @@ void add_post(CLI::App& app, Sender& send) {
     const auto with_text = [&, given](CLI::App* command) {
         command->add_option("--title", given->title, send.words("titre"))->required();
         command->add_option("--summary", given->summary, send.words("résumé"));
-        command->add_option("--text", given->text, send.words("texte en Markdown ; sinon l’entrée standard"));
+        command->add_option("--text", given->text,
+                            send.words("texte en Markdown ; sinon l’entrée standard"));
         command->add_option("--language", given->language)->check(CLI::IsMember({"fr", "en"}));
     };
     const auto request = [given](const char* name) {
@@ -99,9 +101,11 @@ void add_answers(CLI::App& app, Sender& send) {
         std::string to, text, language = "fr";
     };
     auto given = std::make_shared<Arguments>();
-    auto* reply = app.get_subcommand("post")->add_subcommand("reply", send.words("répondre à un texte"));
+    auto* reply =
+        app.get_subcommand("post")->add_subcommand("reply", send.words("répondre à un texte"));
     reply->add_option("--to", given->to, send.words("adresse du texte"))->required();
-    reply->add_option("--text", given->text, send.words("texte en Markdown ; sinon l’entrée standard"));
+    reply->add_option("--text", given->text,
+                      send.words("texte en Markdown ; sinon l’entrée standard"));
     reply->add_option("--language", given->language)->check(CLI::IsMember({"fr", "en"}));
     reply->callback([&send, given] {
         send({{"command", "post.reply"},
@@ -109,7 +113,8 @@ void add_answers(CLI::App& app, Sender& send) {
               {"text", given->text.empty() ? standard_input() : given->text},
               {"language", given->language}});
     });
-    auto* react = app.add_subcommand("react", send.words("Aimer et partager ce que d’autres écrivent"));
+    auto* react =
+        app.add_subcommand("react", send.words("Aimer et partager ce que d’autres écrivent"));
     react->require_subcommand(1);
     auto text = std::make_shared<std::string>();
     const auto add = [&](const char* name, const std::string& what) {
@@ -139,11 +144,14 @@ void add_follow(CLI::App& app, Sender& send) {
         bool yes = false;
     };
     auto given = std::make_shared<List>();
-    auto* import = follow->add_subcommand("import", send.words("suivre une liste (following_accounts.csv) : d’abord ce qu’elle donnerait"));
+    auto* import = follow->add_subcommand(
+        "import",
+        send.words("suivre une liste (following_accounts.csv) : d’abord ce qu’elle donnerait"));
     import->add_option("file", given->file)->required()->check(CLI::ExistingFile);
     import->add_flag("--yes", given->yes, send.words("l’appliquer"));
     import->callback([&send, given] {
-        send({{"command", "follow.import"}, {"csv", contents_of(given->file)}, {"yes", given->yes}});
+        send(
+            {{"command", "follow.import"}, {"csv", contents_of(given->file)}, {"yes", given->yes}});
     });
     follow->add_subcommand("list", send.words("qui suit qui"))->callback([&send] {
         send({{"command", "follow.list"}});
@@ -160,7 +168,8 @@ void add_user(CLI::App& app, Sender& send) {
     auto* invite = user->add_subcommand("invite", send.words("créer un lien de bienvenue"));
     invite->add_option("--role", given->role, "reader | member | writer | moderator | manager");
     invite->callback([&send, given] { send({{"command", "user.invite"}, {"role", given->role}}); });
-    auto* add = user->add_subcommand("add", send.words("créer un compte ; phrase de passe par l’entrée standard"));
+    auto* add = user->add_subcommand(
+        "add", send.words("créer un compte ; phrase de passe par l’entrée standard"));
     add->add_option("--email", given->email)->required();
     add->add_option("--name", given->name)->required();
     add->add_option("--role", given->role);
@@ -170,13 +179,18 @@ void add_user(CLI::App& app, Sender& send) {
         return line;
     };
     add->callback([&send, given, passphrase] {
-        send({{"command", "user.add"}, {"email", given->email}, {"name", given->name},
-              {"role", given->role}, {"passphrase", passphrase()}});
+        send({{"command", "user.add"},
+              {"email", given->email},
+              {"name", given->name},
+              {"role", given->role},
+              {"passphrase", passphrase()}});
     });
     auto* change = user->add_subcommand("passphrase", send.words("changer une phrase de passe"));
     change->add_option("--email", given->email)->required();
     change->callback([&send, given, passphrase] {
-        send({{"command", "user.passphrase"}, {"email", given->email}, {"passphrase", passphrase()}});
+        send({{"command", "user.passphrase"},
+              {"email", given->email},
+              {"passphrase", passphrase()}});
     });
     user->add_subcommand("list", send.words("lister les personnes"))->callback([&send] {
         send({{"command", "user.list"}});
@@ -193,17 +207,23 @@ void add_moderate(CLI::App& app, Sender& send) {
     };
     auto given = std::make_shared<Arguments>();
     const auto with_yes = [&words, given](CLI::App* command) {
-        command->add_flag("--yes", given->yes, words("même si des abonnés ou des voisins sont perdus"));
+        command->add_flag("--yes", given->yes,
+                          words("même si des abonnés ou des voisins sont perdus"));
     };
     const auto rule = [&, given](const char* level, const std::string& help) {
         auto* command = moderate->add_subcommand(level, help);
         command->add_option("domain", given->domain)->required();
         command->add_option("--reason", given->reason, words("raison, publique"));
-        command->add_flag("--obfuscate", given->obfuscate, words("ne pas écrire le nom en entier en public"));
+        command->add_flag("--obfuscate", given->obfuscate,
+                          words("ne pas écrire le nom en entier en public"));
         with_yes(command);
         command->callback([&send, given, name = std::string(level)] {
-            send({{"command", "moderate.rule"}, {"domain", given->domain}, {"level", name},
-                  {"reason", given->reason}, {"obfuscate", given->obfuscate}, {"yes", given->yes}});
+            send({{"command", "moderate.rule"},
+                  {"domain", given->domain},
+                  {"level", name},
+                  {"reason", given->reason},
+                  {"obfuscate", given->obfuscate},
+                  {"yes", given->yes}});
         });
     };
     rule("block", words("ne plus rien échanger avec un serveur"));
@@ -211,36 +231,46 @@ void add_moderate(CLI::App& app, Sender& send) {
     rule("allow", words("admettre un serveur"));
     auto* clear = moderate->add_subcommand("clear", words("lever la règle d’un serveur"));
     clear->add_option("domain", given->domain)->required();
-    clear->callback([&send, given] { send({{"command", "moderate.clear"}, {"domain", given->domain}}); });
+    clear->callback(
+        [&send, given] { send({{"command", "moderate.clear"}, {"domain", given->domain}}); });
     auto* only = moderate->add_subcommand("listed-only", words("n’écouter que les serveurs admis"));
     only->add_flag("--off", given->off, words("les écouter tous de nouveau"));
     with_yes(only);
     only->callback([&send, given] {
         send({{"command", "moderate.listed-only"}, {"on", !given->off}, {"yes", given->yes}});
     });
-    moderate->add_subcommand("list", words("lister les règles et les contenus masqués"))->callback([&send] {
-        send({{"command", "moderate.list"}});
-    });
-    auto* import = moderate->add_subcommand("import", words("reprendre une liste CSV : d’abord ce qu’elle changerait"));
+    moderate->add_subcommand("list", words("lister les règles et les contenus masqués"))
+        ->callback([&send] { send({{"command", "moderate.list"}}); });
+    auto* import = moderate->add_subcommand(
+        "import", words("reprendre une liste CSV : d’abord ce qu’elle changerait"));
     import->add_option("file", given->file)->required()->check(CLI::ExistingFile);
-    import->add_option("--level", given->level)->check(CLI::IsMember({"block", "silence", "allow"}));
+    import->add_option("--level", given->level)
+        ->check(CLI::IsMember({"block", "silence", "allow"}));
     import->add_option("--reason", given->reason, words("raison, quand la liste n’en donne pas"));
     import->add_flag("--yes", given->yes, words("l’appliquer"));
-    import->add_flag("--also-linked", given->linked, words("même là où des abonnés ou des voisins sont perdus"));
+    import->add_flag("--also-linked", given->linked,
+                     words("même là où des abonnés ou des voisins sont perdus"));
     import->callback([&send, given] {
-        send({{"command", "moderate.import"}, {"csv", contents_of(given->file)}, {"level", given->level},
-              {"source", given->reason.empty() ? given->file : given->reason}, {"yes", given->yes},
+        send({{"command", "moderate.import"},
+              {"csv", contents_of(given->file)},
+              {"level", given->level},
+              {"source", given->reason.empty() ? given->file : given->reason},
+              {"yes", given->yes},
               {"linked", given->linked}});
     });
     moderate->add_subcommand("export", words("écrire nos règles en CSV"))->callback([&send] {
         send({{"command", "moderate.export"}});
     });
     for (const bool hides : {true, false}) {
-        auto* command = moderate->add_subcommand(hides ? "hide" : "show", hides ? words("masquer un texte ou une personne") : words("remontrer ce qui est masqué"));
+        auto* command = moderate->add_subcommand(hides ? "hide" : "show",
+                                                 hides ? words("masquer un texte ou une personne")
+                                                       : words("remontrer ce qui est masqué"));
         command->add_option("iri", given->iri)->required();
         if (hides) command->add_option("--reason", given->reason);
         command->callback([&send, given, hides] {
-            send({{"command", hides ? "moderate.hide" : "moderate.show"}, {"iri", given->iri}, {"reason", given->reason}});
+            send({{"command", hides ? "moderate.hide" : "moderate.show"},
+                  {"iri", given->iri},
+                  {"reason", given->reason}});
         });
     }
 }
@@ -249,7 +279,8 @@ void add_node(CLI::App& app, Sender& send, const Words& words) {
     auto init = std::make_shared<InitOptions>();
     auto* create = app.add_subcommand("init", words("Créer un nœud dans un répertoire"));
     create->add_option("--url", init->url, "https://lanoisette.example")->required();
-    create->add_option("--name", init->name, words("nom court de l’association : a-z, 0-9, _"))->required();
+    create->add_option("--name", init->name, words("nom court de l’association : a-z, 0-9, _"))
+        ->required();
     create->add_option("--title", init->title, words("nom de l’association"))->required();
     create->add_option("--port", init->port)->default_val(8470);
     create->add_option("--allow-address", init->allow_addresses,
@@ -261,7 +292,8 @@ void add_node(CLI::App& app, Sender& send, const Words& words) {
     });
     auto serve = std::make_shared<ServeOptions>();
     auto* start = app.add_subcommand("serve", words("Faire tourner le nœud"));
-    start->add_flag("--welcome", serve->welcome, words("afficher un lien de bienvenue si personne ne gère encore"));
+    start->add_flag("--welcome", serve->welcome,
+                    words("afficher un lien de bienvenue si personne ne gère encore"));
     start->add_option("--ready-file", serve->ready_file);
     start->callback([&send, serve, &words] {
         serve->directory = send.directory;
@@ -275,9 +307,9 @@ void add_node(CLI::App& app, Sender& send, const Words& words) {
     show->add_option("--seed", demo->seed);
     show->add_option("--port", demo->first_port)->default_val(8471);
     show->callback([&send, demo] { send.exit_code = run_demo(*demo); });
-    app.add_subcommand("doctor", words("Dire ce qui empêcherait d’être suivi"))->callback([&send, &words] {
-        send.exit_code = run_doctor(send.directory, send.json, words);
-    });
+    app.add_subcommand("doctor", words("Dire ce qui empêcherait d’être suivi"))
+        ->callback(
+            [&send, &words] { send.exit_code = run_doctor(send.directory, send.json, words); });
     app.add_subcommand("version", words("Version du programme"))->callback([&send] {
         if (send.json) {
             std::cout << nlohmann::json{{"version", kVersion}}.dump() << "\n";
@@ -288,7 +320,8 @@ void add_node(CLI::App& app, Sender& send, const Words& words) {
     auto* queue = app.add_subcommand("queue", words("Envois en attente"));
     auto host = std::make_shared<std::string>();
     queue->add_subcommand("list", words("lister les serveurs où quelque chose attend"));
-    auto* retry = queue->add_subcommand("retry", words("réessayer maintenant, et ce qui est abandonné aussi"));
+    auto* retry = queue->add_subcommand(
+        "retry", words("réessayer maintenant, et ce qui est abandonné aussi"));
     retry->add_option("host", *host)->required();
     retry->callback([&send, host] { send({{"command", "queue.retry"}, {"host", *host}}); });
     auto* drop = queue->add_subcommand("drop", words("abandonner ce qui attend un serveur"));
@@ -307,7 +340,8 @@ int run(int argc, const char* const* argv) {
     app.require_subcommand(1);
     app.fallthrough();
     Sender send{.words = words};
-    app.add_option("--dir", send.directory, words("répertoire des données"))->envname("ESSAIM_DATA");
+    app.add_option("--dir", send.directory, words("répertoire des données"))
+        ->envname("ESSAIM_DATA");
     app.add_flag("--json", send.json, words("réponses en JSON"));
     add_node(app, send, words);
     add_user(app, send);

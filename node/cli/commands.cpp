@@ -4,11 +4,11 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
-#include "node/news/post_replies.h"
-#include "node/cli/identity_commands.h"
 #include "node/admin/follow_list.h"
+#include "node/cli/identity_commands.h"
 #include "node/cli/moderation_commands.h"
 #include "node/federation/follow_lists.h"
+#include "node/news/post_replies.h"
 #include "node/news/post_store.h"
 #include "node/news/publishing.h"
 #include "node/storage/connection.h"
@@ -47,7 +47,8 @@ news::PostDraft draft_in(const json& request) {
 }
 
 json post_new(App& app, const json& request) {
-    const auto state = request.value("draft", false) ? news::PostState::Draft : news::PostState::Published;
+    const auto state =
+        request.value("draft", false) ? news::PostState::Draft : news::PostState::Published;
     auto post = news::Publishing(app.services()).add(draft_in(request), state, "cli");
     if (!post) return refused(post.error());
     return shown(*post);
@@ -95,7 +96,8 @@ json react(App& app, const json& request) {
         done = federation.unreact(ReactionKind::Like, *text);
         if (done) done = federation.unreact(ReactionKind::Boost, *text);
     } else {
-        done = federation.react(gesture == "boost" ? ReactionKind::Boost : ReactionKind::Like, *text);
+        done =
+            federation.react(gesture == "boost" ? ReactionKind::Boost : ReactionKind::Like, *text);
     }
     if (!done) return refused(done.error());
     return {{"id", *text}, {"done", gesture}};
@@ -149,19 +151,23 @@ json follow_list(App& app, const json&) {
 
 json follow_import(App& app, const json& request) {
     auto& services = app.services();
-    const auto plan = federation::plan_follows(argument(request, "csv"), services.federation.following(),
-                                               services.federation.domain_policy().rules());
+    const auto plan =
+        federation::plan_follows(argument(request, "csv"), services.federation.following(),
+                                 services.federation.domain_policy().rules());
     if (!plan) return refused(plan.error());
     static constexpr const char* kWhat[] = {"new", "already", "ourselves", "blocked", "unreadable"};
     json rows = json::array();
     std::vector<std::string> wanted;
     for (const auto& one : *plan) {
-        rows.push_back({{"handle", one.typed}, {"state", kWhat[static_cast<std::size_t>(one.what)]}, {"line", one.line}});
+        rows.push_back({{"handle", one.typed},
+                        {"state", kWhat[static_cast<std::size_t>(one.what)]},
+                        {"line", one.line}});
         if (one.what == federation::FollowLine::New) wanted.push_back(one.handle);
     }
     const bool apply = request.value("yes", false);
     if (apply) {
-        if (auto later = admin::follow_later(services, wanted); !later) return refused(later.error());
+        if (auto later = admin::follow_later(services, wanted); !later)
+            return refused(later.error());
     }
     return {{"follows", std::move(rows)}, {"applied", apply}};
 }
@@ -200,8 +206,9 @@ json user_invite(App& app, const json& request) {
 json user_add(App& app, const json& request) {
     const auto role = accounts::parse_role(argument(request, "role"));
     if (!role) return {{"error", "Rôles possibles : reader, member, writer, moderator, manager."}};
-    auto account = app.services().accounts.create(argument(request, "email"), argument(request, "name"),
-                                                  *role, argument(request, "passphrase"));
+    auto account =
+        app.services().accounts.create(argument(request, "email"), argument(request, "name"), *role,
+                                       argument(request, "passphrase"));
     if (!account) return refused(account.error());
     return {{"email", account->email}, {"id", account->id}};
 }
@@ -218,14 +225,21 @@ json user_passphrase(App& app, const json& request) {
 nlohmann::json run_command(App& app, const nlohmann::json& request) {
     static const auto commands = [] {
         std::map<std::string, Command> all = {
-            {"post.new", post_new},         {"post.edit", post_edit},
-            {"post.delete", post_delete},   {"post.list", post_list},
-            {"follow.add", follow_add},     {"follow.remove", follow_remove},
-            {"post.reply", post_reply},     {"react", react},
-            {"follow.list", follow_list},   {"queue.list", queue_list},
+            {"post.new", post_new},
+            {"post.edit", post_edit},
+            {"post.delete", post_delete},
+            {"post.list", post_list},
+            {"follow.add", follow_add},
+            {"follow.remove", follow_remove},
+            {"post.reply", post_reply},
+            {"react", react},
+            {"follow.list", follow_list},
+            {"queue.list", queue_list},
             {"follow.import", follow_import},
-            {"user.list", user_list},       {"user.invite", user_invite},
-            {"user.add", user_add},         {"user.passphrase", user_passphrase},
+            {"user.list", user_list},
+            {"user.invite", user_invite},
+            {"user.add", user_add},
+            {"user.passphrase", user_passphrase},
         };
         all.merge(moderation_commands());
         all.merge(identity_commands());

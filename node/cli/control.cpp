@@ -95,7 +95,8 @@ struct ControlServer::State {
             base::log::error("command failed", {{"why", failure.what()}});
             reply = {{"error", failure.what()}};
         }
-        send_all(client, reply.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
+        send_all(client,
+                 reply.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
     }
 };
 
@@ -125,7 +126,8 @@ ControlServer::~ControlServer() {
     ::unlink(state_->path.c_str());
 }
 
-Result<nlohmann::json> ask_node(const std::filesystem::path& socket, const nlohmann::json& request) {
+Result<nlohmann::json> ask_node(const std::filesystem::path& socket,
+                                const nlohmann::json& request) {
     const auto address = address_of(socket);
     const int fd = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
     if (fd < 0 || ::connect(fd, generic(address), sizeof(address)) != 0) {

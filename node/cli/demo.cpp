@@ -90,7 +90,9 @@ void tell(const std::vector<DemoNode>& nodes, const DemoOptions& options,
     if (!options.ready_file.empty()) {
         nlohmann::json ready = nlohmann::json::array();
         for (const auto& node : nodes) {
-            ready.push_back({{"name", node.association->profile.title}, {"url", node.url}, {"link", node.link}});
+            ready.push_back({{"name", node.association->profile.title},
+                             {"url", node.url},
+                             {"link", node.link}});
         }
         const auto partial = options.ready_file.string() + ".part";
         std::ofstream(partial) << ready.dump() << "\n";
@@ -105,7 +107,8 @@ void tell(const std::vector<DemoNode>& nodes, const DemoOptions& options,
               << (options.keep ? words("Ctrl+C arrête ; les données restent dans {dir}.",
                                        {{"dir", directory.string()}})
                                : words("Ctrl+C arrête et efface ; --keep garde."))
-              << "\n" << std::flush;
+              << "\n"
+              << std::flush;
 }
 
 }  // namespace
@@ -121,7 +124,8 @@ int run_demo(const DemoOptions& options) {
         const auto& associations = demo_associations();
         std::vector<std::string> addresses;
         for (std::size_t i = 0; i < associations.size(); ++i) {
-            addresses.push_back("127.0.0.1:" + std::to_string(options.first_port + static_cast<int>(i)));
+            addresses.push_back("127.0.0.1:" +
+                                std::to_string(options.first_port + static_cast<int>(i)));
         }
         std::vector<DemoNode> nodes(associations.size());
         std::vector<std::jthread> builders;  // keys take time: all three at once
@@ -129,10 +133,12 @@ int run_demo(const DemoOptions& options) {
         for (std::size_t i = 0; i < nodes.size(); ++i) {
             builders.emplace_back([&, i] {
                 try {
-                    auto config = config_of(associations[i], options.first_port + static_cast<int>(i), addresses);
+                    auto config = config_of(associations[i],
+                                            options.first_port + static_cast<int>(i), addresses);
                     nodes[i].association = &associations[i];
                     nodes[i].url = config.public_url;
-                    nodes[i].app = build(associations[i], std::move(config), directory / associations[i].name);
+                    nodes[i].app =
+                        build(associations[i], std::move(config), directory / associations[i].name);
                 } catch (...) {
                     failure = std::current_exception();
                 }

@@ -10,11 +10,11 @@
 namespace essaim::cli {
 
 struct DemoOptions {
-    int first_port = 8471;        // 0: any free ports
-    bool keep = false;            // leave the data when stopped
-    bool headless = false;        // no sentences on the terminal
+    int first_port = 8471;             // 0: any free ports
+    bool keep = false;                 // leave the data when stopped
+    bool headless = false;             // no sentences on the terminal
     std::filesystem::path ready_file;  // JSON written once all is ready
-    std::uint64_t seed = 0;       // the same seed, the same texts in the same order
+    std::uint64_t seed = 0;            // the same seed, the same texts in the same order
     std::string language = "fr";
 };
 

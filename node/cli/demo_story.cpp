@@ -11,28 +11,39 @@ const std::vector<DemoAssociation>& demo_associations() {
           .sentence = "Une monnaie qui reste au pays",
           .hue = 0,
           .accent = "au pays",
-          .about = "La Noisette circule entre 94 commerces, fermes et artisans du pays de Vière. Un euro "
+          .about = "La Noisette circule entre 94 commerces, fermes et artisans du pays de Vière. "
+                   "Un euro "
                    "changé ici est dépensé ici, puis encore ici.",
           .place = "Association loi 1901, siège à Corvol-sur-Vière.",
           .email = "bonjour@lanoisette.example",
           .unit = "noisette",
           .worth = "1 €"},
          {{.title = "Trois communes rejoignent le cercle",
-           .summary = "Les cantines de Saint-Aubin, Lys et Brèves règlent leurs maraîchers en noisettes.",
-           .source = "Depuis le 1er mars, les cantines de **Saint-Aubin**, **Lys** et **Brèves** règlent "
-                     "leurs maraîchers en noisettes.\n\n## Comment cela marche\n\nLa commune change des "
-                     "euros au comptoir de la trésorerie, paie le producteur en coupons, et le producteur "
-                     "les dépense chez ses voisins.\n\n- 3 communes\n- 7 maraîchers\n- 240 repas par jour"},
+           .summary =
+               "Les cantines de Saint-Aubin, Lys et Brèves règlent leurs maraîchers en noisettes.",
+           .source =
+               "Depuis le 1er mars, les cantines de **Saint-Aubin**, **Lys** et **Brèves** règlent "
+               "leurs maraîchers en noisettes.\n\n## Comment cela marche\n\nLa commune change des "
+               "euros au comptoir de la trésorerie, paie le producteur en coupons, et le "
+               "producteur "
+               "les dépense chez ses voisins.\n\n- 3 communes\n- 7 maraîchers\n- 240 repas par "
+               "jour"},
           {.title = "Assemblée générale : les comptes, simplement",
-           .summary = "Vingt-deux pages résumées en une. Le fonds de garantie couvre chaque coupon en circulation.",
-           .source = "Vingt-deux pages de comptes tiennent en une. Le fonds de garantie couvre **chaque "
-                     "coupon en circulation**.\n\nMerci aux douze bénévoles qui ont compté et recompté."},
+           .summary = "Vingt-deux pages résumées en une. Le fonds de garantie couvre chaque coupon "
+                      "en circulation.",
+           .source =
+               "Vingt-deux pages de comptes tiennent en une. Le fonds de garantie couvre **chaque "
+               "coupon en circulation**.\n\nMerci aux douze bénévoles qui ont compté et recompté."},
           {.title = "Le marché de Corvol passe à la noisette",
-           .summary = "Douze étals sur dix-sept acceptent désormais nos coupons. Le comptoir de la halle "
-                      "ouvre chaque samedi de 9 h à 12 h.",
-           .source = "Douze étals sur dix-sept acceptent désormais nos coupons.\n\nLe comptoir de la halle "
-                     "ouvre **chaque samedi de 9 h à 12 h**. On y change ses euros, on y prend le plan du "
-                     "marché, on y boit un café.\n\n> Je n’ai plus besoin d’expliquer : les gens arrivent "
+           .summary =
+               "Douze étals sur dix-sept acceptent désormais nos coupons. Le comptoir de la halle "
+               "ouvre chaque samedi de 9 h à 12 h.",
+           .source = "Douze étals sur dix-sept acceptent désormais nos coupons.\n\nLe comptoir de "
+                     "la halle "
+                     "ouvre **chaque samedi de 9 h à 12 h**. On y change ses euros, on y prend le "
+                     "plan du "
+                     "marché, on y boit un café.\n\n> Je n’ai plus besoin d’expliquer : les gens "
+                     "arrivent "
                      "avec leurs coupons.\n\nPour devenir prestataire, écrivez-nous."}}},
         {"genet",
          "genet.localhost",
@@ -41,20 +52,26 @@ const std::vector<DemoAssociation>& demo_associations() {
           .sentence = "Ici, l’argent passe de main en main",
           .hue = 8,
           .accent = "de main en main",
-          .about = "Depuis les marchés de l’Arbois jusqu’aux ateliers des hauts, le Genêt fait durer les "
+          .about = "Depuis les marchés de l’Arbois jusqu’aux ateliers des hauts, le Genêt fait "
+                   "durer les "
                    "échanges entre gens qui se connaissent.",
           .place = "Association loi 1901, siège à Landemer.",
           .email = "contact@legenet.example",
           .unit = "genêt",
           .worth = "1 €"},
          {{.title = "Comment nous avons réduit la fraude sur les coupons de 20",
-           .summary = "Un papier à grain, un numéro lisible et une loupe au comptoir : le récit de deux ans d’essais.",
-           .source = "Deux ans d’essais en trois décisions : un **papier à grain**, un numéro lisible à "
-                     "l’œil nu, une loupe au comptoir.\n\nNous prêtons volontiers le cahier des charges."},
+           .summary = "Un papier à grain, un numéro lisible et une loupe au comptoir : le récit de "
+                      "deux ans d’essais.",
+           .source =
+               "Deux ans d’essais en trois décisions : un **papier à grain**, un numéro lisible à "
+               "l’œil nu, une loupe au comptoir.\n\nNous prêtons volontiers le cahier des "
+               "charges."},
           {.title = "Nos prestataires en une carte à imprimer",
-           .summary = "Une feuille A3 pliée en huit, refaite chaque trimestre par le groupe communication.",
-           .source = "Une feuille A3 pliée en huit, refaite chaque trimestre. Le modèle est libre : "
-                     "demandez-le."}}},
+           .summary = "Une feuille A3 pliée en huit, refaite chaque trimestre par le groupe "
+                      "communication.",
+           .source =
+               "Une feuille A3 pliée en huit, refaite chaque trimestre. Le modèle est libre : "
+               "demandez-le."}}},
         {"passerelle",
          "passerelle.localhost",
          {.title = "La Passerelle",
@@ -62,7 +79,8 @@ const std::vector<DemoAssociation>& demo_associations() {
           .sentence = "Une heure donnée vaut une heure reçue",
           .hue = 1,
           .accent = "une heure reçue",
-          .about = "Jardinage, comptabilité, couture, dépannage : chacun donne ce qu’il sait faire et reçoit "
+          .about = "Jardinage, comptabilité, couture, dépannage : chacun donne ce qu’il sait faire "
+                   "et reçoit "
                    "ce qui lui manque.",
           .place = "Association loi 1901, siège à Vézins.",
           .email = "accueil@lapasserelle.example",
@@ -70,12 +88,14 @@ const std::vector<DemoAssociation>& demo_associations() {
           .worth = "1 heure"},
          {{.title = "Réunion du groupe numérique : le compte rendu est en ligne",
            .summary = "Huit personnes, trois décisions, une date : le 16 mai.",
-           .source = "Huit personnes étaient là. Trois décisions :\n\n1. chacun garde son nœud ;\n2. un "
-                     "guide commun, court ;\n3. on se retrouve le 16 mai."},
+           .source =
+               "Huit personnes étaient là. Trois décisions :\n\n1. chacun garde son nœud ;\n2. un "
+               "guide commun, court ;\n3. on se retrouve le 16 mai."},
           {.title = "Mille heures échangées cette année",
            .summary = "Du jardinage à la comptabilité, le millième échange a réparé un vélo.",
-           .source = "Le millième échange a réparé un **vélo**. Du jardinage à la comptabilité, merci à "
-                     "toutes et à tous."}}},
+           .source =
+               "Le millième échange a réparé un **vélo**. Du jardinage à la comptabilité, merci à "
+               "toutes et à tous."}}},
     };
     return associations;
 }

@@ -10,7 +10,7 @@
 namespace essaim::cli {
 
 struct DemoAssociation {
-    std::string name;      // handle
+    std::string name;  // handle
     std::string host;
     federation::Profile profile;
     std::vector<news::PostDraft> posts;  // oldest first

@@ -24,11 +24,15 @@ class Examination {
         : config_(config), words_(words), http_(options_of(config)) {}
 
     std::vector<Finding> run() {
-        const auto jrd = get("/.well-known/webfinger?resource=acct:" + config_.name + "@" + config_.host(), "application/jrd+json");
+        const auto jrd =
+            get("/.well-known/webfinger?resource=acct:" + config_.name + "@" + config_.host(),
+                "application/jrd+json");
         if (!jrd) return std::move(findings_);  // nothing answers: the rest would say the same
         check_clock(*jrd);
         check_webfinger(*jrd);
-        if (const auto actor = get("/@" + config_.name, std::string(activitypub::kAcceptActivityJson))) check_actor(*actor);
+        if (const auto actor =
+                get("/@" + config_.name, std::string(activitypub::kAcceptActivityJson)))
+            check_actor(*actor);
         if (const auto page = get("/", "text/html")) check_page(*page);
         check_inbox();
         return std::move(findings_);
@@ -42,7 +46,9 @@ class Examination {
         return options;
     }
     void good(std::string sentence) { findings_.push_back({true, std::move(sentence), ""}); }
-    void bad(std::string sentence, std::string advice) { findings_.push_back({false, std::move(sentence), std::move(advice)}); }
+    void bad(std::string sentence, std::string advice) {
+        findings_.push_back({false, std::move(sentence), std::move(advice)});
+    }
 
     std::optional<net::HttpAnswer> get(const std::string& path, const std::string& accept) {
         net::HttpRequest request;
@@ -50,8 +56,10 @@ class Examination {
         request.headers = {{"Accept", accept}};
         auto answer = http_.send(request);
         if (!answer) {
-            bad(words_("{url} ne répond pas : {why}", {{"url", request.url}, {"why", answer.error().detail}}),
-                words_("Vérifiez que le nœud tourne (essaim serve), le nom de domaine, le certificat et le serveur web devant lui."));
+            bad(words_("{url} ne répond pas : {why}",
+                       {{"url", request.url}, {"why", answer.error().detail}}),
+                words_("Vérifiez que le nœud tourne (essaim serve), le nom de domaine, le "
+                       "certificat et le serveur web devant lui."));
             return std::nullopt;
         }
         return std::move(*answer);
@@ -59,43 +67,56 @@ class Examination {
 
     void check_clock(const net::HttpAnswer& answer) {
         const auto there = activitypub::parse_http_date(answer.header("date"));
-        if (!there) return bad(words_("La réponse n’a pas de date."), words_("Le serveur web devant le nœud doit laisser passer l’en-tête Date."));
+        if (!there)
+            return bad(words_("La réponse n’a pas de date."),
+                       words_("Le serveur web devant le nœud doit laisser passer l’en-tête Date."));
         const auto drift = base::to_millis(base::SystemClock().now()) - base::to_millis(*there);
         if (std::abs(drift) > kClockMilliseconds) {
-            return bad(words_("L’heure de cette machine et celle du nœud diffèrent de plus d’une minute."), words_("Réglez l’heure : timedatectl set-ntp true"));
+            return bad(
+                words_("L’heure de cette machine et celle du nœud diffèrent de plus d’une minute."),
+                words_("Réglez l’heure : timedatectl set-ntp true"));
         }
         good(words_("L’heure concorde avec celle du nœud."));
     }
 
     void check_webfinger(const net::HttpAnswer& answer) {
         const auto jrd = nlohmann::json::parse(answer.body, nullptr, false);
-        const auto id = jrd.is_object() ? activitypub::actor_id_in_jrd(jrd) : activitypub::refuse(activitypub::Fault::Malformed, "");
+        const auto id = jrd.is_object() ? activitypub::actor_id_in_jrd(jrd)
+                                        : activitypub::refuse(activitypub::Fault::Malformed, "");
         if (answer.status != 200 || !id || *id != config_.url("/@" + config_.name)) {
-            return bad(words_("L’adresse @{name}@{host} ne mène pas à l’association.", {{"name", config_.name}, {"host", config_.host()}}),
-                       words_("/.well-known/webfinger doit arriver au nœud sans redirection ni réponse d’un autre programme."));
+            return bad(words_("L’adresse @{name}@{host} ne mène pas à l’association.",
+                              {{"name", config_.name}, {"host", config_.host()}}),
+                       words_("/.well-known/webfinger doit arriver au nœud sans redirection ni "
+                              "réponse d’un autre programme."));
         }
-        good(words_("L’adresse @{name}@{host} mène à l’association.", {{"name", config_.name}, {"host", config_.host()}}));
+        good(words_("L’adresse @{name}@{host} mène à l’association.",
+                    {{"name", config_.name}, {"host", config_.host()}}));
     }
 
     void check_actor(const net::HttpAnswer& answer) {
         if (!activitypub::is_activity_json(answer.header("content-type"))) {
-            return bad(words_("La fiche de l’association est servie comme {type}.", {{"type", std::string(answer.header("content-type"))}}),
-                       words_("Le serveur web ou son cache change le type du contenu : faites-lui respecter Accept et Vary."));
+            return bad(words_("La fiche de l’association est servie comme {type}.",
+                              {{"type", std::string(answer.header("content-type"))}}),
+                       words_("Le serveur web ou son cache change le type du contenu : faites-lui "
+                              "respecter Accept et Vary."));
         }
         const auto actor = nlohmann::json::parse(answer.body, nullptr, false);
         const auto* key = actor.is_object() ? activitypub::object(actor, "publicKey") : nullptr;
         if (key == nullptr || activitypub::text(actor, "id") != config_.url("/@" + config_.name)) {
-            return bad(words_("La fiche de l’association n’est pas celle de ce nœud."), words_("Vérifiez node.public_url et node.name dans essaim.toml."));
+            return bad(words_("La fiche de l’association n’est pas celle de ce nœud."),
+                       words_("Vérifiez node.public_url et node.name dans essaim.toml."));
         }
         if (!activitypub::PublicKey::from_pem(activitypub::text(*key, "publicKeyPem"))) {
-            return bad(words_("La clé de l’association est illisible."), words_("Restaurez une sauvegarde de la base."));
+            return bad(words_("La clé de l’association est illisible."),
+                       words_("Restaurez une sauvegarde de la base."));
         }
         good(words_("La fiche de l’association arrive telle que le nœud la sert, avec sa clé."));
     }
 
     void check_page(const net::HttpAnswer& answer) {
         if (answer.status != 200 || !answer.header("content-type").starts_with("text/html")) {
-            return bad(words_("La page d’accueil ne s’affiche pas (réponse {status}).", {{"status", std::to_string(answer.status)}}),
+            return bad(words_("La page d’accueil ne s’affiche pas (réponse {status}).",
+                              {{"status", std::to_string(answer.status)}}),
                        words_("Regardez le journal du nœud : journalctl -u essaim"));
         }
         good(words_("La page d’accueil s’affiche."));
@@ -107,14 +128,19 @@ class Examination {
         request.method = "POST";
         request.url = config_.url("/inbox");
         request.headers = {{"Content-Type", std::string(activitypub::kActivityJson)}};
-        request.body = R"({"id":"https://doctor.invalid/1","type":"Follow","actor":"https://doctor.invalid/a","object":"https://doctor.invalid/b"})";
+        request.body =
+            R"({"id":"https://doctor.invalid/1","type":"Follow","actor":"https://doctor.invalid/a","object":"https://doctor.invalid/b"})";
         auto answer = http_.send(request);
         if (!answer || answer->status != 401) {
-            return bad(words_("La boîte de réception ne reçoit pas les envois signés (réponse {status}).",
-                              {{"status", answer ? std::to_string(answer->status) : answer.error().detail}}),
-                       words_("Un pare-feu applicatif (mod_security) ou le serveur web bloque les envois vers /inbox."));
+            return bad(
+                words_(
+                    "La boîte de réception ne reçoit pas les envois signés (réponse {status}).",
+                    {{"status", answer ? std::to_string(answer->status) : answer.error().detail}}),
+                words_("Un pare-feu applicatif (mod_security) ou le serveur web bloque les envois "
+                       "vers /inbox."));
         }
-        good(words_("La boîte de réception reçoit les envois et refuse ceux qui ne sont pas signés."));
+        good(words_(
+            "La boîte de réception reçoit les envois et refuse ceux qui ne sont pas signés."));
     }
 
     const base::Config& config_;
@@ -125,6 +151,8 @@ class Examination {
 
 }  // namespace
 
-std::vector<Finding> examine(const base::Config& config, const Words& words) { return Examination(config, words).run(); }
+std::vector<Finding> examine(const base::Config& config, const Words& words) {
+    return Examination(config, words).run();
+}
 
 }  // namespace essaim::cli

@@ -12,8 +12,8 @@ namespace essaim::cli {
 
 struct Finding {
     bool good = false;
-    std::string what;     // sentence
-    std::string advice;   // what to do, "" when good
+    std::string what;    // sentence
+    std::string advice;  // what to do, "" when good
 };
 
 std::vector<Finding> examine(const base::Config& config, const Words& words);

@@ -92,13 +92,9 @@ void add_identity_words(CLI::App& app, const Words& words, Send send) {
     auto* keys = app.add_subcommand("keys", words("Clés qui signent ce que le nœud envoie"));
     keys->require_subcommand(1);
     keys->add_subcommand("show", words("laquelle sert, et qui ne la connaît pas encore"))
-        ->callback([send] {
-            send({{"command", "keys.state"}});
-        });
+        ->callback([send] { send({{"command", "keys.state"}}); });
     keys->add_subcommand("rotate", words("en faire de nouvelles, annoncées avec les anciennes"))
-        ->callback([send] {
-            send({{"command", "keys.rotate"}});
-        });
+        ->callback([send] { send({{"command", "keys.rotate"}}); });
 
     auto whom =
         std::make_shared<std::string>();  // outlives this function, inside CLI11's callbacks

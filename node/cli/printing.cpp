@@ -16,8 +16,8 @@ void print_rows(std::ostream& out, const nlohmann::json& rows, const Words& word
     for (const auto& row : rows) {
         out << "  ";
         bool first = true;
-        for (const auto* name : {"title", "name", "handle", "host", "email", "role", "state", "waiting",
-                                 "failed", "url", "actor", "reason", "error"}) {
+        for (const auto* name : {"title", "name", "handle", "host", "email", "role", "state",
+                                 "waiting", "failed", "url", "actor", "reason", "error"}) {
             const auto found = row.find(name);
             if (found == row.end() || cell(*found).empty()) continue;
             out << (first ? "" : "  ") << cell(*found);

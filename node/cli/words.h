@@ -12,7 +12,8 @@ class Words {
   public:
     Words();
     explicit Words(web::Language language) : language_(language) {}
-    std::string operator()(std::string_view french, web::Translations::Arguments arguments = {}) const {
+    std::string operator()(std::string_view french,
+                           web::Translations::Arguments arguments = {}) const {
         return translations_.tr(language_, french, arguments);
     }
     web::Language language() const { return language_; }

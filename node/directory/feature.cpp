@@ -22,8 +22,8 @@ Result<void> load_shipped_rows(storage::Connection& connection) {
     for (const auto& file : embedded_files()) {
         const auto rows = read_initiatives(file.bytes);
         for (const auto& problem : rows.problems) {
-            base::log::warning("initiative left out", {{"line", std::to_string(problem.line)},
-                                                       {"why", problem.message}});
+            base::log::warning("initiative left out",
+                               {{"line", std::to_string(problem.line)}, {"why", problem.message}});
         }
         for (const auto& initiative : rows.initiatives) store.save(initiative);
     }

@@ -47,7 +47,8 @@ std::string problem_of(const Initiative& row) {
     if (!kKinds.contains(row.kind)) return "unknown kind \"" + row.kind + "\"";
     if (!kStatuses.contains(row.status)) return "unknown status \"" + row.status + "\"";
     if (!is_partial_date(row.launched)) return "launched is no date: \"" + row.launched + "\"";
-    if (!row.country.empty() && row.country.size() != 2) return "country is not a two-letter code: \"" + row.country + "\"";
+    if (!row.country.empty() && row.country.size() != 2)
+        return "country is not a two-letter code: \"" + row.country + "\"";
     if (row.source.empty()) return "the source is missing";
     if (!row.website.empty() && !row.website.starts_with("https://") &&
         !row.website.starts_with("http://")) {

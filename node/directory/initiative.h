@@ -18,11 +18,11 @@ struct Initiative {
     std::string launched;  // Y, Y-M or Y-M-D, or ""
     std::string place;
     std::string department;
-    std::string country;   // ISO 3166-1 alpha-2
+    std::string country;  // ISO 3166-1 alpha-2
     std::optional<double> latitude;
     std::optional<double> longitude;
     std::string website;
-    std::string source;    // who said it, with the year in brackets
+    std::string source;  // who said it, with the year in brackets
 };
 
 struct RowProblem {

@@ -118,13 +118,13 @@ web::Response collection(const storage::Database& database, const LocalActor& ac
     nlohmann::json document;
     if (asked) {
         const auto page = page_number(*asked);
-        document = activitypub::make_ordered_page({.id = page_id(page),
-                                                   .part_of = id,
-                                                   .total = total,
-                                                   .next = page < last ? page_id(page + 1) : "",
-                                                   .prev = page > 1 ? page_id(page - 1) : ""},
-                                                  gated ? page_of_followed(in_sight, page)
-                                                        : items_of(*reader, what, actor, page));
+        document = activitypub::make_ordered_page(
+            {.id = page_id(page),
+             .part_of = id,
+             .total = total,
+             .next = page < last ? page_id(page + 1) : "",
+             .prev = page > 1 ? page_id(page - 1) : ""},
+            gated ? page_of_followed(in_sight, page) : items_of(*reader, what, actor, page));
     } else {
         // Without "first" Mastodon knows that the list is hidden (case 9).
         document = activitypub::make_ordered_collection({.id = id,

@@ -21,13 +21,15 @@ std::string claimed_host(const web::Request& request, const LocalActors& actors)
     return claimed ? activitypub::host_of(claimed->key_id) : "";
 }
 
-bool claims_blocked_key(const web::Request& request, const LocalActors& actors, const DomainPolicy& policy) {
+bool claims_blocked_key(const web::Request& request, const LocalActors& actors,
+                        const DomainPolicy& policy) {
     if (!request.header("signature")) return false;
     const auto claimed = activitypub::claimed_signature(message_of(request, actors));
     return claimed && policy.blocks(activitypub::host_of(claimed->key_id));
 }
 
-Result<Authentication> authenticate(const web::Request& request, const LocalActors& actors, const RemoteActors& remote, const DomainPolicy& policy,
+Result<Authentication> authenticate(const web::Request& request, const LocalActors& actors,
+                                    const RemoteActors& remote, const DomainPolicy& policy,
                                     base::Instant now) {
     const auto message = message_of(request, actors);
     auto claimed = activitypub::claimed_signature(message);
@@ -37,9 +39,11 @@ Result<Authentication> authenticate(const web::Request& request, const LocalActo
     if (policy.blocks(host)) return refuse(Fault::Forbidden, "blocked server " + host);
     const auto known = remote.key(claimed->key_id);
     if (!known) return Authentication{Authentication::Outcome::KeyUnknown, claimed->key_id, ""};
-    if (policy.blocks(activitypub::host_of(known->owner))) return refuse(Fault::Forbidden, "blocked server");
+    if (policy.blocks(activitypub::host_of(known->owner)))
+        return refuse(Fault::Forbidden, "blocked server");
     auto verified = activitypub::verify_request(message, *claimed, known->key, now);
-    if (verified) return Authentication{Authentication::Outcome::Verified, claimed->key_id, known->owner};
+    if (verified)
+        return Authentication{Authentication::Outcome::Verified, claimed->key_id, known->owner};
     if (verified.error().detail == "the signature does not verify") {
         return Authentication{Authentication::Outcome::KeyStale, claimed->key_id, known->owner};
     }

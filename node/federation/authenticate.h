@@ -28,7 +28,8 @@ struct Authentication {
 };
 
 // Faults: Unauthorized (no or wrong signature), Forbidden (blocked server).
-Result<Authentication> authenticate(const web::Request& request, const LocalActors& actors, const RemoteActors& remote, const DomainPolicy& policy,
+Result<Authentication> authenticate(const web::Request& request, const LocalActors& actors,
+                                    const RemoteActors& remote, const DomainPolicy& policy,
                                     base::Instant now);
 
 // Of the key the request names, unverified; "" if it names none.
@@ -36,6 +37,7 @@ std::string claimed_host(const web::Request& request, const LocalActors& actors)
 
 // Does the request say it comes from a blocked server? Nothing is verified or
 // fetched: whoever claims to be blocked may be treated so (A11).
-bool claims_blocked_key(const web::Request& request, const LocalActors& actors, const DomainPolicy& policy);
+bool claims_blocked_key(const web::Request& request, const LocalActors& actors,
+                        const DomainPolicy& policy);
 
 }  // namespace essaim::federation

@@ -31,11 +31,11 @@ using namespace std::chrono_literals;
 using activitypub::Scheme;
 using Millis = std::chrono::milliseconds;
 
-constexpr Millis kLongestSleep = 10min;  // the wall clock may jump
-constexpr Millis kShortestSleep = 200ms; // retries that fall due together are read together
-constexpr Millis kAfterTrouble = 60s;    // our own: disk full, table unreadable
+constexpr Millis kLongestSleep = 10min;   // the wall clock may jump
+constexpr Millis kShortestSleep = 200ms;  // retries that fall due together are read together
+constexpr Millis kAfterTrouble = 60s;     // our own: disk full, table unreadable
 constexpr Millis kKeepFailed = 24h * 30;
-constexpr Millis kBreath = 5ms;          // between passes: answers come in together
+constexpr Millis kBreath = 5ms;  // between passes: answers come in together
 constexpr std::size_t kLongestError = 200;
 
 Scheme scheme_named(const std::string& name) {
@@ -69,10 +69,10 @@ struct Delivery::State {
     std::mutex mutex;  // guards what follows, up to the thread's own
     std::condition_variable_any changed;
     Lanes lanes;
-    std::vector<Attempt> knocks;      // once more at once, with the other scheme
-    std::set<std::string> troubled;   // hosts that failed last, or are paused
-    bool woken = true;                // the table has news
-    bool moved = false;               // a lane has room
+    std::vector<Attempt> knocks;     // once more at once, with the other scheme
+    std::set<std::string> troubled;  // hosts that failed last, or are paused
+    bool woken = true;               // the table has news
+    bool moved = false;              // a lane has room
     base::Instant next_due{};
     Millis last_scan{};  // ticks
 
@@ -270,7 +270,8 @@ struct Delivery::State {
             } else {
                 if (verdict == Verdict::Delivered) lanes.learn(host, attempt.scheme);
                 if (verdict == Verdict::Later || verdict == Verdict::Held) {
-                    next_due = std::min(next_due, std::max(again, base::from_millis(peer.retry_at)));
+                    next_due =
+                        std::min(next_due, std::max(again, base::from_millis(peer.retry_at)));
                 }
                 if (peer.retry_at > base::to_millis(now)) lanes.drop(host);
                 if (peer.failures > 0) {
@@ -315,7 +316,8 @@ Delivery::~Delivery() { stop(); }
 void Delivery::start() {
     auto& state = *state_;
     state.database.write_later(
-        [before = state.clock.now() - kKeepFailed](storage::Connection& connection) -> Result<void> {
+        [before =
+             state.clock.now() - kKeepFailed](storage::Connection& connection) -> Result<void> {
             DeliveryStore(connection).forget_failed(before);
             return {};
         },
@@ -358,9 +360,10 @@ bool Delivery::is_troubled(const std::string& host) const {
 
 Result<std::int64_t> Delivery::retry(const std::string& host) {
     const auto now = state_->clock.now();
-    auto renewed = state_->database.write_value([&](storage::Connection& connection) -> Result<std::int64_t> {
-        return DeliveryStore(connection).renew(host, now);
-    });
+    auto renewed =
+        state_->database.write_value([&](storage::Connection& connection) -> Result<std::int64_t> {
+            return DeliveryStore(connection).renew(host, now);
+        });
     if (!renewed) return renewed;
     {
         const std::lock_guard lock(state_->mutex);

@@ -22,12 +22,13 @@ class DomainPolicy;
 
 class Delivery {
   public:
-    Delivery(const base::Clock& clock, storage::Database& database, net::HttpClient& http, const LocalActors& actors, const DomainPolicy& policy);
+    Delivery(const base::Clock& clock, storage::Database& database, net::HttpClient& http,
+             const LocalActors& actors, const DomainPolicy& policy);
     ~Delivery();
     void start();
-    void stop();   // what is under way stays in the table
-    void wake();   // after a commit that added deliveries
-    void heard_from(const std::string& host);  // a paused host gave a sign of life
+    void stop();                                      // what is under way stays in the table
+    void wake();                                      // after a commit that added deliveries
+    void heard_from(const std::string& host);         // a paused host gave a sign of life
     bool is_troubled(const std::string& host) const;  // fails, or is paused
     // Somebody wants it now: whatever waits or was given up there; how much it is.
     Result<std::int64_t> retry(const std::string& host);

@@ -41,8 +41,8 @@ class Lanes {
 
     void learn(const std::string& host, activitypub::Scheme scheme);
     void rest(const std::string& host, base::Instant until);  // it asked for peace
-    void rouse(const std::string& host);  // its rest is over
-    void drop(const std::string& host);  // what waits goes back to the table
+    void rouse(const std::string& host);                      // its rest is over
+    void drop(const std::string& host);                       // what waits goes back to the table
 
     std::vector<std::string> hungry(base::Instant now) const;  // more of them is in the table
     bool has_room() const { return held_ < kMostHeld / 2; }

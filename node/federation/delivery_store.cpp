@@ -81,8 +81,9 @@ void DeliveryStore::suspect(const std::string& inbox) {
 
 void DeliveryStore::add(const DueDelivery& delivery, base::Instant now, base::Instant due) {
     connection_
-        .query("INSERT OR IGNORE INTO delivery (activity, sender, inbox, host, state, next_at, "
-               "created_at) VALUES (?,?,?,?,'waiting',?,?)")
+        .query(
+            "INSERT OR IGNORE INTO delivery (activity, sender, inbox, host, state, next_at, "
+            "created_at) VALUES (?,?,?,?,'waiting',?,?)")
         .arg(delivery.activity)
         .arg(delivery.sender)
         .arg(delivery.inbox)
@@ -115,8 +116,9 @@ void DeliveryStore::hold(std::int64_t id, base::Instant at, const std::string& e
 
 void DeliveryStore::failed(std::int64_t id, base::Instant now, const std::string& error) {
     connection_
-        .query("UPDATE delivery SET state = 'failed', attempts = attempts + 1, next_at = ?, "
-               "error = ? WHERE id = ?")
+        .query(
+            "UPDATE delivery SET state = 'failed', attempts = attempts + 1, next_at = ?, "
+            "error = ? WHERE id = ?")
         .arg(base::to_millis(now))
         .arg(error)
         .arg(id)
@@ -126,8 +128,9 @@ void DeliveryStore::failed(std::int64_t id, base::Instant now, const std::string
 void DeliveryStore::all_failed(const std::string& host, base::Instant now,
                                const std::string& error) {
     connection_
-        .query("UPDATE delivery SET state = 'failed', next_at = ?, error = ? "
-               "WHERE host = ? AND state = 'waiting'")
+        .query(
+            "UPDATE delivery SET state = 'failed', next_at = ?, error = ? "
+            "WHERE host = ? AND state = 'waiting'")
         .arg(base::to_millis(now))
         .arg(error)
         .arg(host)
@@ -171,10 +174,11 @@ PeerHost DeliveryStore::host(const std::string& host) {
 
 void DeliveryStore::save_host(const std::string& host, const PeerHost& state) {
     connection_
-        .query("INSERT INTO peer_host (host, scheme, failures, silent_since, retry_at) "
-               "VALUES (?,?,?,?,?) ON CONFLICT (host) DO UPDATE SET scheme = excluded.scheme, "
-               "failures = excluded.failures, silent_since = excluded.silent_since, "
-               "retry_at = excluded.retry_at")
+        .query(
+            "INSERT INTO peer_host (host, scheme, failures, silent_since, retry_at) "
+            "VALUES (?,?,?,?,?) ON CONFLICT (host) DO UPDATE SET scheme = excluded.scheme, "
+            "failures = excluded.failures, silent_since = excluded.silent_since, "
+            "retry_at = excluded.retry_at")
         .arg(host)
         .arg(state.scheme)
         .arg(state.failures)

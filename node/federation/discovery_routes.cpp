@@ -43,7 +43,8 @@ bool is_gone(const LocalActors& actors, const activitypub::Resource& resource) {
            actors.is_gone(base::ascii_lower(resource.handle->user));
 }
 
-web::Response webfinger(const LocalActors& actors, const Profile& profile, const web::Request& request) {
+web::Response webfinger(const LocalActors& actors, const Profile& profile,
+                        const web::Request& request) {
     const auto asked = request.query_value("resource");
     if (!asked) return unknown(400, "Which resource?\n");
     const auto resource = activitypub::parse_resource(*asked);
@@ -79,11 +80,12 @@ activitypub::NodeInfo numbers(const LocalActors& actors, const Profile& profile,
     info.node_description = profile.sentence.empty() ? profile.tagline : profile.sentence;
     auto reader = database.read();
     // Only what everybody may read: a count must not betray the rest (B10).
-    auto query = reader->query("SELECT count(DISTINCT o.id), count(DISTINCT t.object) FROM outbox b "
-                               "JOIN object a ON a.id = b.activity JOIN object o ON o.id = a.subject "
-                               "LEFT JOIN thread_item t ON t.object = o.id AND t.parent <> '' "
-                               "WHERE b.local_name = ? AND b.public = 1 "
-                               "AND o.deleted IS NULL AND o.type IN ('Article', 'Note', 'Page')");
+    auto query = reader->query(
+        "SELECT count(DISTINCT o.id), count(DISTINCT t.object) FROM outbox b "
+        "JOIN object a ON a.id = b.activity JOIN object o ON o.id = a.subject "
+        "LEFT JOIN thread_item t ON t.object = o.id AND t.parent <> '' "
+        "WHERE b.local_name = ? AND b.public = 1 "
+        "AND o.deleted IS NULL AND o.type IN ('Article', 'Note', 'Page')");
     query.arg(actors.association().name);
     if (query.step()) info.local_comments = query.number(1);  // what answers
     info.local_posts = query.number(0) - info.local_comments;
@@ -94,8 +96,9 @@ activitypub::NodeInfo numbers(const LocalActors& actors, const Profile& profile,
 
 void add_discovery_routes(web::Router& router, const LocalActors& actors,
                           const ProfileKeeper& profile, const storage::Database& database) {
-    router.get("/.well-known/webfinger",
-               [&](const web::Request& request) { return webfinger(actors, profile.get(), request); });
+    router.get("/.well-known/webfinger", [&](const web::Request& request) {
+        return webfinger(actors, profile.get(), request);
+    });
     router.get("/.well-known/host-meta", [&](const web::Request&) {
         return discovery(200, "application/xrd+xml", activitypub::make_host_meta(actors.base()),
                          "86400");

@@ -78,8 +78,10 @@ struct Federation::State {
         fetch.use_old_key([this](const LocalActor& actor, const std::string& host) {
             return identity.keys.uses_old(actor, host);
         });
-        errands.every(std::chrono::seconds(30), [this](const std::stop_token& stop) { backfill.run_due(stop); });
-        errands.every(std::chrono::minutes(10), [this](const std::stop_token& stop) { acquaintances.refresh_some(stop); });
+        errands.every(std::chrono::seconds(30),
+                      [this](const std::stop_token& stop) { backfill.run_due(stop); });
+        errands.every(std::chrono::minutes(10),
+                      [this](const std::stop_token& stop) { acquaintances.refresh_some(stop); });
     }
 
     // A paused server that asks us something is there again (federation.md §7).
@@ -174,7 +176,8 @@ Profile Federation::profile() const { return state_->profile.get(); }
 Identity& Federation::identity() { return state_->identity; }
 
 Result<void> Federation::block(const std::string& domain, const std::string& reason) {
-    return state_->moderation.set({.domain = domain, .level = PolicyLevel::Block, .reason = reason}, "node");
+    return state_->moderation.set({.domain = domain, .level = PolicyLevel::Block, .reason = reason},
+                                  "node");
 }
 
 Result<void> Federation::set_profile(const Profile& profile) {
@@ -210,7 +213,8 @@ std::vector<HostQueue> Federation::queue() const {
         "SELECT host, sum(state = 'waiting'), sum(state = 'failed'), min(created_at), "
         "coalesce((SELECT e.error FROM delivery e WHERE e.host = d.host AND e.error <> '' "
         "ORDER BY e.id DESC LIMIT 1), ''), "
-        "min(CASE WHEN state = 'waiting' THEN max(next_at, coalesce((SELECT p.retry_at FROM peer_host p "
+        "min(CASE WHEN state = 'waiting' THEN max(next_at, coalesce((SELECT p.retry_at FROM "
+        "peer_host p "
         "WHERE p.host = d.host), 0)) END) FROM delivery d GROUP BY host ORDER BY 2 DESC, host");
     while (query.step()) {
         hosts.push_back({.host = query.text(0),
@@ -229,11 +233,12 @@ std::vector<QueuedThing> Federation::queued_for(const std::string& host, std::si
     std::vector<QueuedThing> things;
     auto reader = state_->database.read();
     auto query = reader
-                     ->query("SELECT o.type, coalesce(json_extract(o.json, '$.object.name'), "
-                             "json_extract(t.json, '$.name'), ''), d.created_at, d.state = 'failed' "
-                             "FROM delivery d LEFT JOIN object o ON o.id = d.activity "
-                             "LEFT JOIN object t ON t.id = json_extract(o.json, '$.object') "
-                             "WHERE d.host = ? ORDER BY d.created_at DESC LIMIT ?")
+                     ->query(
+                         "SELECT o.type, coalesce(json_extract(o.json, '$.object.name'), "
+                         "json_extract(t.json, '$.name'), ''), d.created_at, d.state = 'failed' "
+                         "FROM delivery d LEFT JOIN object o ON o.id = d.activity "
+                         "LEFT JOIN object t ON t.id = json_extract(o.json, '$.object') "
+                         "WHERE d.host = ? ORDER BY d.created_at DESC LIMIT ?")
                      .arg(host)
                      .arg(static_cast<std::int64_t>(limit));
     while (query.step()) {
@@ -249,16 +254,18 @@ Result<std::int64_t> Federation::retry(const std::string& host) {
     return state_->delivery.retry(host);
 }
 Result<std::int64_t> Federation::abandon(const std::string& host) {
-    return state_->database.write_value([&](storage::Connection& connection) -> Result<std::int64_t> {
-        return DeliveryStore(connection).drop(host);
-    });
+    return state_->database.write_value(
+        [&](storage::Connection& connection) -> Result<std::int64_t> {
+            return DeliveryStore(connection).drop(host);
+        });
 }
 
 std::string Federation::association_document() const { return *state_->documents.association(); }
 
 std::optional<Federation::Stored> Federation::stored(const std::string& id) const {
     auto found = stored_document(state_->database, id);
-    if (!found || !state_->visibility.can_see_document(Viewer::Anyone, nlohmann::json::parse(found->json, nullptr, false))) {
+    if (!found || !state_->visibility.can_see_document(
+                      Viewer::Anyone, nlohmann::json::parse(found->json, nullptr, false))) {
         return std::nullopt;
     }
     return Stored{

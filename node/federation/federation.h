@@ -28,7 +28,7 @@ namespace essaim::web {
 struct Request;
 struct Response;
 class Router;
-}
+}  // namespace essaim::web
 
 namespace essaim::federation {
 
@@ -39,17 +39,17 @@ class Reports;
 class Retention;
 class Visibility;
 
-struct HostQueue {       // what waits for one host
+struct HostQueue {  // what waits for one host
     std::string host;
     std::int64_t waiting = 0;
     std::int64_t failed = 0;
     base::Instant oldest;
-    std::string error;   // the last one
+    std::string error;                                 // the last one
     std::optional<base::Instant> next = std::nullopt;  // try; none: nothing waits, or given up
 };
-struct QueuedThing {  // one activity that one host has not got
-    std::string type;    // "Create"
-    std::string title;   // of what it is about; may be empty
+struct QueuedThing {    // one activity that one host has not got
+    std::string type;   // "Create"
+    std::string title;  // of what it is about; may be empty
     base::Instant since;
     bool failed = false;
 };
@@ -60,10 +60,11 @@ class Federation {
                net::HttpClient& http);
     ~Federation();
 
-    void add_routes(web::Router& router);  // all AP, WebFinger, NodeInfo, inbox routes but "/" and pages
+    void add_routes(
+        web::Router& router);  // all AP, WebFinger, NodeInfo, inbox routes but "/" and pages
     // 403 for whoever signs as a blocked server, whatever is asked (A11).
     std::optional<web::Response> turn_away(const web::Request& request) const;
-    void start();                          // workers
+    void start();  // workers
     void stop();
 
     InboxRegistry& inbox_registry();
@@ -105,7 +106,11 @@ class Federation {
     // The actor JSON of the association, as served.
     std::string association_document() const;
     // Object JSON by id, if anybody may see it: 200 json, 404, or Gone with the Tombstone's JSON.
-    struct Stored { std::string json; bool deleted; bool public_; };
+    struct Stored {
+        std::string json;
+        bool deleted;
+        bool public_;
+    };
     std::optional<Stored> stored(const std::string& id) const;
 
   private:

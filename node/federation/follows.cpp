@@ -20,14 +20,19 @@ std::unexpected<Error> say(const Error& error) {
     base::log::info("not followed", {{"why", error.detail}});
     switch (error.fault) {
         case Fault::Unavailable:
-            return refuse(error.fault, "Ce serveur ne répond pas pour le moment. Réessayez plus tard.");
+            return refuse(error.fault,
+                          "Ce serveur ne répond pas pour le moment. Réessayez plus tard.");
         case Fault::NotFound:
         case Fault::Gone:
-            return refuse(Fault::NotFound, "Il n’y a personne à cette adresse. Vérifiez son orthographe.");
+            return refuse(Fault::NotFound,
+                          "Il n’y a personne à cette adresse. Vérifiez son orthographe.");
         case Fault::Forbidden:
-            return refuse(error.fault, "Ce serveur est bloqué ici, ou son adresse n’est pas permise.");
-        case Fault::Conflict: return std::unexpected(error);
-        default: break;
+            return refuse(error.fault,
+                          "Ce serveur est bloqué ici, ou son adresse n’est pas permise.");
+        case Fault::Conflict:
+            return std::unexpected(error);
+        default:
+            break;
     }
     return refuse(Fault::Unprocessable,
                   "Cette adresse ne mène à personne que l’on puisse suivre. "
@@ -94,9 +99,10 @@ Result<void> Follows::ask(const std::string& actor_id) {
         const auto now = clock_.now();
         const auto id = outbox_.new_activity_id(now);
         connection
-            .query("INSERT INTO following (local_name, actor, activity, state, since) "
-                   "VALUES (?,?,?,'asked',?) ON CONFLICT (local_name, actor) DO UPDATE SET "
-                   "activity = excluded.activity, state = 'asked', since = excluded.since")
+            .query(
+                "INSERT INTO following (local_name, actor, activity, state, since) "
+                "VALUES (?,?,?,'asked',?) ON CONFLICT (local_name, actor) DO UPDATE SET "
+                "activity = excluded.activity, state = 'asked', since = excluded.since")
             .arg(us.name)
             .arg(actor_id)
             .arg(id)
@@ -112,10 +118,11 @@ Result<void> Follows::unfollow(const std::string& actor_id) {
     auto done = database_.write([&](storage::Connection& connection) -> Result<void> {
         std::string follow_id;
         {
-            auto query = connection
-                             .query("SELECT activity FROM following WHERE local_name = ? AND actor = ?")
-                             .arg(us.name)
-                             .arg(actor_id);
+            auto query =
+                connection
+                    .query("SELECT activity FROM following WHERE local_name = ? AND actor = ?")
+                    .arg(us.name)
+                    .arg(actor_id);
             if (!query.step()) return refuse(Fault::NotFound, "Vous ne suivez pas cette adresse.");
             follow_id = query.text(0);
         }
@@ -155,15 +162,17 @@ std::vector<Followed> Follows::list(const char* sql) const {
 }
 
 std::vector<Followed> Follows::followers() const {
-    return list("SELECT f.actor, r.handle, r.name, r.url, 'accepted', f.since FROM follower f "
-                "LEFT JOIN remote_actor r ON r.id = f.actor WHERE f.local_name = ? "
-                "ORDER BY f.since DESC, f.actor");
+    return list(
+        "SELECT f.actor, r.handle, r.name, r.url, 'accepted', f.since FROM follower f "
+        "LEFT JOIN remote_actor r ON r.id = f.actor WHERE f.local_name = ? "
+        "ORDER BY f.since DESC, f.actor");
 }
 
 std::vector<Followed> Follows::following() const {
-    return list("SELECT f.actor, r.handle, r.name, r.url, f.state, f.since FROM following f "
-                "LEFT JOIN remote_actor r ON r.id = f.actor WHERE f.local_name = ? "
-                "ORDER BY f.since DESC, f.actor");
+    return list(
+        "SELECT f.actor, r.handle, r.name, r.url, f.state, f.since FROM following f "
+        "LEFT JOIN remote_actor r ON r.id = f.actor WHERE f.local_name = ? "
+        "ORDER BY f.since DESC, f.actor");
 }
 
 }  // namespace essaim::federation

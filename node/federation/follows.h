@@ -25,7 +25,7 @@ struct Followed {
     std::string handle;  // "user@host"
     std::string name;
     std::string url;
-    std::string state;   // asked | accepted | rejected (followers: "accepted")
+    std::string state;  // asked | accepted | rejected (followers: "accepted")
     base::Instant since;
 };
 
@@ -33,7 +33,11 @@ class Follows {
   public:
     Follows(storage::Database& database, const LocalActors& actors, const SignedFetch& fetch,
             RemoteActors& remote, Outbox& outbox, const base::Clock& clock)
-        : database_(database), actors_(actors), fetch_(fetch), remote_(remote), outbox_(outbox),
+        : database_(database),
+          actors_(actors),
+          fetch_(fetch),
+          remote_(remote),
+          outbox_(outbox),
           clock_(clock) {}
 
     // "@user@host", "user@host" or an address. The actor's id.

@@ -46,7 +46,7 @@ struct Inbox::State {
     std::mutex mutex;
     std::condition_variable_any arrived;
     InboxLanes lanes;
-    InboxLanes slow;  // need the network
+    InboxLanes slow;                               // need the network
     std::multimap<std::int64_t, InboxTurn> later;  // by ticks: failed for the moment
     InboxRoom room{kPerHost, kInAll};
     std::size_t storing = 0;  // accepted, not on the disk yet: their senders wait
@@ -55,7 +55,9 @@ struct Inbox::State {
 
     void load() {
         auto reader = parts.database.read();
-        auto query = reader->query("SELECT position, host FROM inbox WHERE state = 'waiting' ORDER BY position LIMIT 100000");
+        auto query = reader->query(
+            "SELECT position, host FROM inbox WHERE state = 'waiting' ORDER BY position LIMIT "
+            "100000");
         const std::lock_guard lock(mutex);
         while (query.step()) {
             room.fill(query.text(1));
@@ -121,7 +123,9 @@ struct Inbox::State {
     void clean() const {
         const auto before = base::to_millis(parts.clock.now() - kRemembered);
         std::ignore = parts.database.write([&](storage::Connection& connection) -> Result<void> {
-            connection.query("DELETE FROM inbox WHERE state <> 'waiting' AND received_at < ?").arg(before).run();
+            connection.query("DELETE FROM inbox WHERE state <> 'waiting' AND received_at < ?")
+                .arg(before)
+                .run();
             connection.query("DELETE FROM undone WHERE at < ?").arg(before).run();
             RemoteActorStore(connection).prune();
             clean_forwarded(connection, parts.clock.now());
@@ -167,7 +171,11 @@ struct Inbox::State {
         std::int64_t attempts = 0;
         {
             auto reader = parts.database.read();
-            auto query = reader->query("SELECT body, actor, attempts FROM inbox WHERE position = ? AND state = 'waiting'").arg(position);
+            auto query = reader
+                             ->query(
+                                 "SELECT body, actor, attempts FROM inbox WHERE position = ? AND "
+                                 "state = 'waiting'")
+                             .arg(position);
             if (!query.step()) {
                 ended(turn.host);
                 done();
@@ -185,9 +193,14 @@ struct Inbox::State {
             return !elsewhere;
         }
         parts.database.write_later(
-            [this, position, activity = std::make_shared<const Prepared>(std::move(*prepared))](storage::Connection& connection) -> Result<void> {
+            [this, position, activity = std::make_shared<const Prepared>(std::move(*prepared))](
+                storage::Connection& connection) -> Result<void> {
                 // Once: whoever comes second finds it done.
-                if (!connection.query("SELECT 1 FROM inbox WHERE position = ? AND state = 'waiting'").arg(position).step()) return {};
+                if (!connection
+                         .query("SELECT 1 FROM inbox WHERE position = ? AND state = 'waiting'")
+                         .arg(position)
+                         .step())
+                    return {};
                 if (auto effect = perform(parts, connection, *activity); !effect) return effect;
                 finish(connection, position, "done", "");
                 return {};
@@ -204,7 +217,8 @@ struct Inbox::State {
         return true;
     }
 
-    Result<Prepared> prepared_or_error(const std::string& actor, const std::string& body, Network network) const {
+    Result<Prepared> prepared_or_error(const std::string& actor, const std::string& body,
+                                       Network network) const {
         try {
             return prepare(parts, actor, body, network);
         } catch (const std::exception& failure) {
@@ -212,8 +226,13 @@ struct Inbox::State {
         }
     }
 
-    static void finish(storage::Connection& connection, std::int64_t position, const char* state, const std::string& outcome) {
-        connection.query("UPDATE inbox SET state = ?, body = '', outcome = ? WHERE position = ?").arg(state).arg(outcome).arg(position).run();
+    static void finish(storage::Connection& connection, std::int64_t position, const char* state,
+                       const std::string& outcome) {
+        connection.query("UPDATE inbox SET state = ?, body = '', outcome = ? WHERE position = ?")
+            .arg(state)
+            .arg(outcome)
+            .arg(position)
+            .run();
     }
 
     void ended(const std::string& host) {
@@ -227,12 +246,20 @@ struct Inbox::State {
         if (error.fault == Fault::Internal) {
             base::log::error("an activity could not be handled", {{"why", error.detail}});
         } else {
-            base::log::info(again ? "activity put off" : "activity refused", {{"why", error.detail}});
+            base::log::info(again ? "activity put off" : "activity refused",
+                            {{"why", error.detail}});
         }
         parts.database.write_later(
-            [position = turn.position, again, why = error.detail](storage::Connection& connection) -> Result<void> {
+            [position = turn.position, again,
+             why = error.detail](storage::Connection& connection) -> Result<void> {
                 if (again) {
-                    connection.query("UPDATE inbox SET attempts = attempts + 1, outcome = ? WHERE position = ?").arg(why).arg(position).run();
+                    connection
+                        .query(
+                            "UPDATE inbox SET attempts = attempts + 1, outcome = ? WHERE position "
+                            "= ?")
+                        .arg(why)
+                        .arg(position)
+                        .run();
                 } else {
                     finish(connection, position, "refused", why);
                 }
@@ -255,8 +282,12 @@ bool Inbox::accept(Received received, std::function<void(Result<void>)> committe
     auto position = std::make_shared<std::int64_t>(0);  // shared by the write and its end
     const auto host = received.host;
     state_->parts.database.write_later(
-        [received = std::move(received), position, now = state_->parts.clock.now()](storage::Connection& connection) -> Result<void> {
-            const auto added = connection.query("INSERT OR IGNORE INTO inbox (activity, actor, host, received_at, state, body) VALUES (?,?,?,?,'waiting',?)")
+        [received = std::move(received), position,
+         now = state_->parts.clock.now()](storage::Connection& connection) -> Result<void> {
+            const auto added = connection
+                                   .query(
+                                       "INSERT OR IGNORE INTO inbox (activity, actor, host, "
+                                       "received_at, state, body) VALUES (?,?,?,?,'waiting',?)")
                                    .arg(received.id)
                                    .arg(received.actor)
                                    .arg(received.host)
@@ -266,7 +297,8 @@ bool Inbox::accept(Received received, std::function<void(Result<void>)> committe
             if (added > 0) *position = connection.last_id();
             return {};
         },
-        [state = state_, position, host, committed = std::move(committed)](const Result<void>& outcome) {
+        [state = state_, position, host,
+         committed = std::move(committed)](const Result<void>& outcome) {
             state->committed(host, outcome ? *position : 0);
             committed(outcome);
         });

@@ -38,7 +38,8 @@ Kind kind_of(const activitypub::Activity& activity) {
     if (activity.type == "Block") return Kind::Block;
     if (activity.type == "Flag") return Kind::Flag;
     if (activity.type == "Move") return Kind::Move;
-    if (activity.type == "Delete") return activity.object_id == activity.actor ? Kind::DeleteActor : Kind::Delete;
+    if (activity.type == "Delete")
+        return activity.object_id == activity.actor ? Kind::DeleteActor : Kind::Delete;
     if (activity.type == "Create" || activity.type == "Update") return Kind::Publish;
     if (verbs::is_reaction(activity)) return Kind::React;
     return Kind::Ignore;
@@ -47,20 +48,24 @@ Kind kind_of(const activitypub::Activity& activity) {
 // What a blocked server holds does not come in through another (M2); a report may speak of it.
 bool is_about_blocked(const InboxParts& parts, const activitypub::Activity& activity) {
     return activity.type != "Flag" && std::ranges::any_of(activity.object_ids, [&](const auto& id) {
-        return parts.policy.blocks(activitypub::host_of(id));
-    });
+               return parts.policy.blocks(activitypub::host_of(id));
+           });
 }
 
 bool is_followed(storage::Connection& connection, const std::string& actor) {
-    return connection.query("SELECT 1 FROM following WHERE actor = ? AND state = 'accepted'").arg(actor).step();
+    return connection.query("SELECT 1 FROM following WHERE actor = ? AND state = 'accepted'")
+        .arg(actor)
+        .step();
 }
 
 bool names_us(const InboxParts& parts, const std::vector<std::string>& recipients) {
-    return std::ranges::any_of(recipients, [&](const auto& one) { return parts.actors.by_id(one) != nullptr; });
+    return std::ranges::any_of(recipients,
+                               [&](const auto& one) { return parts.actors.by_id(one) != nullptr; });
 }
 
 // It answers a text of ours, or something in a thread of ours, or says it belongs there.
-bool is_in_our_thread(const InboxParts& parts, storage::Connection& connection, const activitypub::Object& object) {
+bool is_in_our_thread(const InboxParts& parts, storage::Connection& connection,
+                      const activitypub::Object& object) {
     Threads threads(connection, parts.actors.base());
     if (threads.is_thread(object.context) || threads.is_thread(object.conversation)) return true;
     if (object.in_reply_to.empty()) return false;
@@ -71,9 +76,11 @@ bool is_in_our_thread(const InboxParts& parts, storage::Connection& connection, 
 
 // Do we keep what this actor publishes? Those we follow, what is said in our
 // threads, and what mentions us.
-bool concerns_us(const InboxParts& parts, const activitypub::Activity& activity, const activitypub::Object& object) {
+bool concerns_us(const InboxParts& parts, const activitypub::Activity& activity,
+                 const activitypub::Object& object) {
     auto reader = parts.database.read();
-    if (is_followed(*reader, activity.actor) || is_followed(*reader, object.attributed_to)) return true;
+    if (is_followed(*reader, activity.actor) || is_followed(*reader, object.attributed_to))
+        return true;
     if (is_in_our_thread(parts, *reader, object)) return true;
     if (names_us(parts, object.to) || names_us(parts, object.cc)) return true;
     return activity.type == "Update" && ObjectStore(*reader).find(object.id).has_value();
@@ -83,14 +90,16 @@ bool concerns_us(const InboxParts& parts, const activitypub::Activity& activity,
 bool is_worth_a_fetch(const InboxParts& parts, const activitypub::Activity& activity) {
     if (!activitypub::same_origin(activity.object_id, activity.actor)) return false;
     auto reader = parts.database.read();
-    return is_followed(*reader, activity.actor) || names_us(parts, activity.to) || names_us(parts, activity.cc) ||
+    return is_followed(*reader, activity.actor) || names_us(parts, activity.to) ||
+           names_us(parts, activity.cc) ||
            ObjectStore(*reader).find(activity.object_id).has_value();
 }
 
 Result<void> prepare_publication(const InboxParts& parts, Prepared& prepared, Network network) {
     const auto& activity = prepared.activity;
     prepared.object = activity.object;
-    if (activity.object_id == activity.actor && activity.type == "Update") {  // never trust the body: ask (B5)
+    if (activity.object_id == activity.actor &&
+        activity.type == "Update") {  // never trust the body: ask (B5)
         if (network == Network::No) return refuse(Fault::Internal, std::string(kNeedsNetwork));
         auto actor = parts.remote.fetch_actor(activity.actor);
         if (!actor) return std::unexpected(actor.error());
@@ -103,21 +112,25 @@ Result<void> prepare_publication(const InboxParts& parts, Prepared& prepared, Ne
             return {};
         }
         if (network == Network::No) return refuse(Fault::Internal, std::string(kNeedsNetwork));
-        prepared.object = std::make_shared<const nlohmann::json>(TRY(parts.fetch.fetch(activity.object_id)));
+        prepared.object =
+            std::make_shared<const nlohmann::json>(TRY(parts.fetch.fetch(activity.object_id)));
     }
     const auto object = TRY(activitypub::parse_object(*prepared.object));
     prepared.object_type = object.type;
     {
         auto reader = parts.database.read();
-        if (const auto known = ObjectStore(*reader).find(object.id)) prepared.stored_author = known->actor;
+        if (const auto known = ObjectStore(*reader).find(object.id))
+            prepared.stored_author = known->actor;
     }
     std::string author_type;
     if (activitypub::writes_for_another(activity, object)) {
         if (network == Network::No) return refuse(Fault::Internal, std::string(kNeedsNetwork));
         author_type = TRY(parts.remote.fetch_actor(object.attributed_to)).type;
     }
-    auto allowed = activity.type == "Create" ? activitypub::may_create(activity, object, author_type)
-                                             : activitypub::may_update(activity, object, prepared.stored_author, author_type);
+    auto allowed =
+        activity.type == "Create"
+            ? activitypub::may_create(activity, object, author_type)
+            : activitypub::may_update(activity, object, prepared.stored_author, author_type);
     if (!allowed) return std::unexpected(Error(allowed.error()));
     if (!concerns_us(parts, activity, object)) prepared.kind = Kind::Ignore;
     return {};
@@ -125,7 +138,8 @@ Result<void> prepare_publication(const InboxParts& parts, Prepared& prepared, Ne
 
 Result<void> prepare_follow(const InboxParts& parts, const Prepared& prepared, Network network) {
     if (const auto known = parts.remote.find(prepared.activity.actor)) {
-        if (known->inbox.empty()) return refuse(Fault::Malformed, "a Follow from nowhere to answer to");
+        if (known->inbox.empty())
+            return refuse(Fault::Malformed, "a Follow from nowhere to answer to");
         return {};
     }
     if (network == Network::No) return refuse(Fault::Internal, std::string(kNeedsNetwork));
@@ -136,14 +150,18 @@ Result<void> prepare_follow(const InboxParts& parts, const Prepared& prepared, N
 
 }  // namespace
 
-Result<Prepared> prepare(const InboxParts& parts, const std::string& actor, const std::string& body, Network network) {
+Result<Prepared> prepare(const InboxParts& parts, const std::string& actor, const std::string& body,
+                         Network network) {
     auto document = TRY(activitypub::parse_document(body));
     Prepared prepared;
     prepared.activity = TRY(activitypub::parse_activity(std::move(document)));
     auto& activity = prepared.activity;
-    if (activity.actor != actor) return refuse(Fault::Forbidden, "the actor changed after it was authenticated");
-    if (parts.policy.blocks(activitypub::host_of(actor)) || is_about_blocked(parts, activity)) return refuse(Fault::Forbidden, "blocked server");
-    if (auto own = activitypub::speaks_for_itself(activity); !own) return std::unexpected(Error(own.error()));
+    if (activity.actor != actor)
+        return refuse(Fault::Forbidden, "the actor changed after it was authenticated");
+    if (parts.policy.blocks(activitypub::host_of(actor)) || is_about_blocked(parts, activity))
+        return refuse(Fault::Forbidden, "blocked server");
+    if (auto own = activitypub::speaks_for_itself(activity); !own)
+        return std::unexpected(Error(own.error()));
     prepared.kind = kind_of(activity);
     prepared.object = activity.object;
     prepared.object_type = activity.object_type;
@@ -154,36 +172,52 @@ Result<Prepared> prepare(const InboxParts& parts, const std::string& actor, cons
     if (prepared.kind == Kind::Move) ready = verbs::prepare_move(parts, prepared, network);
     if (prepared.kind == Kind::Delete) {
         auto reader = parts.database.read();
-        if (const auto known = ObjectStore(*reader).find(activity.object_id)) prepared.stored_author = known->actor;
-        if (auto allowed = activitypub::may_delete(activity, prepared.stored_author); !allowed) ready = std::unexpected(Error(allowed.error()));
+        if (const auto known = ObjectStore(*reader).find(activity.object_id))
+            prepared.stored_author = known->actor;
+        if (auto allowed = activitypub::may_delete(activity, prepared.stored_author); !allowed)
+            ready = std::unexpected(Error(allowed.error()));
     }
     if (!ready) return std::unexpected(ready.error());
-    if (prepared.kind == Kind::Publish || prepared.kind == Kind::Delete) prepared.proven = is_proven(parts, activity);
+    if (prepared.kind == Kind::Publish || prepared.kind == Kind::Delete)
+        prepared.proven = is_proven(parts, activity);
     return prepared;
 }
 
 namespace {
 
-Result<void> act(const InboxParts& parts, storage::Connection& connection, const Prepared& prepared) {
+Result<void> act(const InboxParts& parts, storage::Connection& connection,
+                 const Prepared& prepared) {
     switch (prepared.kind) {
-        case Kind::Follow: return verbs::follow(parts, connection, prepared.activity);
-        case Kind::Answer: return verbs::answer(parts, connection, prepared.activity);
-        case Kind::Undo: return verbs::undo(parts, connection, prepared.activity);
-        case Kind::Publish: return verbs::publish(parts, connection, prepared);
-        case Kind::Delete: return verbs::remove(parts, connection, prepared.activity);
-        case Kind::DeleteActor: return verbs::remove_actor(parts, connection, prepared.activity);
-        case Kind::Block: return verbs::block(parts, connection, prepared.activity);
-        case Kind::Flag: return verbs::flag(parts, connection, prepared.activity);
-        case Kind::React: return verbs::react(parts, connection, prepared);
-        case Kind::Move: return verbs::move(parts, connection, prepared);
-        case Kind::Ignore: return {};
+        case Kind::Follow:
+            return verbs::follow(parts, connection, prepared.activity);
+        case Kind::Answer:
+            return verbs::answer(parts, connection, prepared.activity);
+        case Kind::Undo:
+            return verbs::undo(parts, connection, prepared.activity);
+        case Kind::Publish:
+            return verbs::publish(parts, connection, prepared);
+        case Kind::Delete:
+            return verbs::remove(parts, connection, prepared.activity);
+        case Kind::DeleteActor:
+            return verbs::remove_actor(parts, connection, prepared.activity);
+        case Kind::Block:
+            return verbs::block(parts, connection, prepared.activity);
+        case Kind::Flag:
+            return verbs::flag(parts, connection, prepared.activity);
+        case Kind::React:
+            return verbs::react(parts, connection, prepared);
+        case Kind::Move:
+            return verbs::move(parts, connection, prepared);
+        case Kind::Ignore:
+            return {};
     }
     return {};
 }
 
 }  // namespace
 
-Result<void> perform(const InboxParts& parts, storage::Connection& connection, const Prepared& prepared) {
+Result<void> perform(const InboxParts& parts, storage::Connection& connection,
+                     const Prepared& prepared) {
     Forwarding forwarding(parts, connection, prepared);
     if (auto done = act(parts, connection, prepared); !done) return done;
     return forwarding.pass_on();

@@ -24,10 +24,24 @@ struct Prepared {
     std::string object_type;
     std::string stored_author;  // of the object, as we hold it; "" if unknown
     bool proven = false;        // carries its actor's own proof: may be passed on
-    enum class Kind { Ignore, Follow, Answer, Undo, Publish, Delete, DeleteActor, Block, Flag, React, Move } kind = Kind::Ignore;
+    enum class Kind {
+        Ignore,
+        Follow,
+        Answer,
+        Undo,
+        Publish,
+        Delete,
+        DeleteActor,
+        Block,
+        Flag,
+        React,
+        Move
+    } kind = Kind::Ignore;
 };
 
-Result<Prepared> prepare(const InboxParts& parts, const std::string& actor, const std::string& body, Network network);
-Result<void> perform(const InboxParts& parts, storage::Connection& connection, const Prepared& prepared);
+Result<Prepared> prepare(const InboxParts& parts, const std::string& actor, const std::string& body,
+                         Network network);
+Result<void> perform(const InboxParts& parts, storage::Connection& connection,
+                     const Prepared& prepared);
 
 }  // namespace essaim::federation

@@ -10,8 +10,7 @@ void InboxRegistry::on(std::string activity_type, std::string object_type, Inbox
 const InboxHandler* InboxRegistry::find(std::string_view activity_type,
                                         std::string_view object_type) const {
     for (const auto wanted : {object_type, std::string_view("*")}) {
-        const auto found =
-            handlers_.find({std::string(activity_type), std::string(wanted)});
+        const auto found = handlers_.find({std::string(activity_type), std::string(wanted)});
         if (found != handlers_.end()) return &found->second;
     }
     return nullptr;

@@ -28,15 +28,23 @@ constexpr auto kFresh = 10s;  // a key this new is not asked for again
 // Short, and nothing about why: the sender's people read our words in their
 // log, ours say more.
 web::Response refused(int status, const std::string& why, const std::string& who = {}) {
-    base::log::info("inbox refused", {{"status", std::to_string(status)}, {"why", why}, {"who", who}});
+    base::log::info("inbox refused",
+                    {{"status", std::to_string(status)}, {"why", why}, {"who", who}});
     switch (status) {
-        case 400: return web::Response::text(400, "Not an activity.\n");
-        case 401: return web::Response::text(401, "The signature is not accepted.\n");
-        case 403: return web::Response::text(403, "Not welcome here.\n");
-        case 404: return web::Response::text(404, "Nobody of that name.\n");
-        case 413: return web::Response::text(413, "Too large.\n");
-        case 415: return web::Response::text(415, "Send application/activity+json.\n");
-        default: break;
+        case 400:
+            return web::Response::text(400, "Not an activity.\n");
+        case 401:
+            return web::Response::text(401, "The signature is not accepted.\n");
+        case 403:
+            return web::Response::text(403, "Not welcome here.\n");
+        case 404:
+            return web::Response::text(404, "Nobody of that name.\n");
+        case 413:
+            return web::Response::text(413, "Too large.\n");
+        case 415:
+            return web::Response::text(415, "Send application/activity+json.\n");
+        default:
+            break;
     }
     return web::Response::text(503, "Try again later.\n").with("Retry-After", "30");
 }
@@ -50,7 +58,8 @@ bool is_about_itself(const activitypub::Activity& activity) {
 // the queue, there would be nobody left to tell.
 activitypub::Result<void> fits_the_limits(const activitypub::Activity& activity) {
     const bool publishes = activity.type == "Create" || activity.type == "Update";
-    if (!publishes || !activity.object || activitypub::is_actor_type(activity.object_type)) return {};
+    if (!publishes || !activity.object || activitypub::is_actor_type(activity.object_type))
+        return {};
     if (auto object = activitypub::parse_object(*activity.object); !object) {
         return std::unexpected(std::move(object).error());
     }

@@ -36,7 +36,8 @@ class KeyRing {
     using Entry = std::pair<std::string, KeyPointer>;
     struct Shard {
         std::list<Entry> by_use;  // latest first
-        std::unordered_map<std::string_view, std::list<Entry>::iterator> by_id;  // views into by_use
+        std::unordered_map<std::string_view, std::list<Entry>::iterator>
+            by_id;  // views into by_use
     };
     base::Guarded<Shard>& shard(std::string_view id) const;
     mutable std::array<base::Guarded<Shard>, kShards> shards_;

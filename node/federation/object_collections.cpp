@@ -143,7 +143,7 @@ struct Served {
     }
 
     web::Response count(const std::string& object, const char* name,
-                        std::int64_t ReactionCounts::*which) const {
+                        std::int64_t ReactionCounts::* which) const {
         return of(object, [&](storage::Connection& connection, const json&) {
             const auto counts =
                 Reactions(connection).counts(object, seen_hosts({visibility, Viewer::Anyone}));

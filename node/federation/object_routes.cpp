@@ -24,8 +24,7 @@ web::Response show(const LocalActors& actors, const storage::Database& database,
     if (!found || !found->local || !visibility.can_see_document(Viewer::Anyone, document)) {
         return web::Response::text(404, "Not found.\n").with("Vary", "Accept");
     }
-    const bool machine =
-        activitypub::prefers_activity_json(request.header("accept").value_or(""));
+    const bool machine = activitypub::prefers_activity_json(request.header("accept").value_or(""));
     if (found->deleted) {
         if (machine) {
             return activity_json(410, found->json).with("Cache-Control", "public, max-age=180");
@@ -33,8 +32,7 @@ web::Response show(const LocalActors& actors, const storage::Database& database,
         return web::Response::text(410, "Cette page a été retirée.\n").with("Vary", "Accept");
     }
     if (!machine) {
-        const auto page =
-            activitypub::link(document, "url");
+        const auto page = activitypub::link(document, "url");
         if (!page.empty() && page != id) {
             return web::Response::see_other(page).with("Vary", "Accept");
         }
@@ -66,10 +64,11 @@ std::optional<StoredDocument> stored_document(const storage::Database& database,
 void add_object_routes(web::Router& router, const LocalActors& actors,
                        const storage::Database& database, const Visibility& visibility) {
     for (const std::string folder : {"/o/", "/a/"}) {
-        router.get(folder + "{id}", [&actors, &database, &visibility, folder](const web::Request& request) {
-            return show(actors, database, visibility, actors.base() + folder + request.parameter("id"),
-                        request);
-        });
+        router.get(folder + "{id}",
+                   [&actors, &database, &visibility, folder](const web::Request& request) {
+                       return show(actors, database, visibility,
+                                   actors.base() + folder + request.parameter("id"), request);
+                   });
     }
     add_collection_routes(router, actors, database, visibility);
 }

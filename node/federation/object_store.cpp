@@ -9,11 +9,14 @@ namespace {
 constexpr std::int64_t kUndonePerOrigin = 1000;
 }
 
-void ObjectStore::save(const std::string& id, const std::string& type, const std::string& actor, bool local, const std::string& json, base::Instant now) {
+void ObjectStore::save(const std::string& id, const std::string& type, const std::string& actor,
+                       bool local, const std::string& json, base::Instant now) {
     connection_
-        .query("INSERT INTO object (id, type, actor, local, json, published, updated, subject) "
-               "VALUES (?,?,?,?,?,?,?, CASE WHEN ? THEN json_extract(?, '$.object.id') END) "
-               "ON CONFLICT (id) DO UPDATE SET json = excluded.json, subject = excluded.subject, type = excluded.type, updated = excluded.updated WHERE deleted IS NULL")
+        .query(
+            "INSERT INTO object (id, type, actor, local, json, published, updated, subject) "
+            "VALUES (?,?,?,?,?,?,?, CASE WHEN ? THEN json_extract(?, '$.object.id') END) "
+            "ON CONFLICT (id) DO UPDATE SET json = excluded.json, subject = excluded.subject, type "
+            "= excluded.type, updated = excluded.updated WHERE deleted IS NULL")
         .arg(id)
         .arg(type)
         .arg(actor)
@@ -27,9 +30,12 @@ void ObjectStore::save(const std::string& id, const std::string& type, const std
 }
 
 std::optional<StoredObject> ObjectStore::find(const std::string& id) {
-    auto query = connection_.query("SELECT type, actor, local, json, deleted FROM object WHERE id = ?").arg(id);
+    auto query =
+        connection_.query("SELECT type, actor, local, json, deleted FROM object WHERE id = ?")
+            .arg(id);
     if (!query.step()) return std::nullopt;
-    return StoredObject{query.text(0), query.text(1), query.number(2) != 0, query.text(3), !query.is_null(4)};
+    return StoredObject{query.text(0), query.text(1), query.number(2) != 0, query.text(3),
+                        !query.is_null(4)};
 }
 
 void ObjectStore::bury(const std::string& id, const std::string& tombstone, base::Instant now) {
@@ -52,20 +58,30 @@ void ObjectStore::bury(const std::string& id, const std::string& tombstone, base
 
 std::vector<std::string> ObjectStore::ids_by(const std::string& actor) {
     std::vector<std::string> ids;
-    auto query = connection_.query("SELECT id FROM object WHERE actor = ? AND deleted IS NULL LIMIT 1000").arg(actor);
+    auto query =
+        connection_.query("SELECT id FROM object WHERE actor = ? AND deleted IS NULL LIMIT 1000")
+            .arg(actor);
     while (query.step()) ids.push_back(query.text(0));
     return ids;
 }
 
 // Of one origin only so many: the oldest give way (security.md B6). An id that
-// spells its origin in another way could not be counted, and is not remembered.
-void ObjectStore::remember_undone(const std::string& id, const std::string& actor, base::Instant now) {
+// spells its origin in another way could not be counted, and is not remembered;
+// neither is one of another server, which would take the room of that server's own.
+void ObjectStore::remember_undone(const std::string& id, const std::string& actor,
+                                  base::Instant now) {
     const auto origin = activitypub::origin_of(id);
     if (origin.empty() || !id.starts_with(origin + "/")) return;
-    connection_.query("INSERT OR IGNORE INTO undone (id, actor, at) VALUES (?,?,?)").arg(id).arg(actor).arg(base::to_millis(now)).run();
+    if (activitypub::origin_of(actor) != origin) return;
+    connection_.query("INSERT OR IGNORE INTO undone (id, actor, at) VALUES (?,?,?)")
+        .arg(id)
+        .arg(actor)
+        .arg(base::to_millis(now))
+        .run();
     connection_
-        .query("DELETE FROM undone WHERE id IN (SELECT id FROM undone WHERE id >= ? AND id < ? "
-               "ORDER BY at DESC, id DESC LIMIT -1 OFFSET ?)")
+        .query(
+            "DELETE FROM undone WHERE id IN (SELECT id FROM undone WHERE id >= ? AND id < ? "
+            "ORDER BY at DESC, id DESC LIMIT -1 OFFSET ?)")
         .arg(origin + "/")
         .arg(origin + "0")  // the character after '/'
         .arg(kUndonePerOrigin)
@@ -73,7 +89,10 @@ void ObjectStore::remember_undone(const std::string& id, const std::string& acto
 }
 
 bool ObjectStore::is_undone(const std::string& id, const std::string& actor) {
-    return connection_.query("SELECT 1 FROM undone WHERE id = ? AND actor = ?").arg(id).arg(actor).step();
+    return connection_.query("SELECT 1 FROM undone WHERE id = ? AND actor = ?")
+        .arg(id)
+        .arg(actor)
+        .step();
 }
 
 }  // namespace essaim::federation

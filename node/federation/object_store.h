@@ -28,7 +28,8 @@ class ObjectStore {
     explicit ObjectStore(storage::Connection& connection) : connection_(connection) {}
 
     // Inserts or replaces; a deleted object stays deleted.
-    void save(const std::string& id, const std::string& type, const std::string& actor, bool local, const std::string& json, base::Instant now);
+    void save(const std::string& id, const std::string& type, const std::string& actor, bool local,
+              const std::string& json, base::Instant now);
     std::optional<StoredObject> find(const std::string& id);
     // The text goes, the Tombstone stays.
     void bury(const std::string& id, const std::string& tombstone, base::Instant now);

@@ -60,15 +60,17 @@ json named_collections(storage::Connection& connection, json activity, const std
     if (object == nullptr || !(is_new || type == "Update")) return activity;
     const auto id = activitypub::text(*object, "id");
     if (!id.starts_with(base + "/o/")) return activity;
-    const auto counts = Reactions(connection).counts(
-        id, [&](const std::string& host) { return !policy.blocks(host); });
+    const auto counts = Reactions(connection).counts(id, [&](const std::string& host) {
+        return !policy.blocks(host);
+    });
     name_collections(activity["object"], base, counts, is_new);
     return activity;
 }
 
 Texts recipients_of(const json& activity) {
     Texts recipients;
-    for (auto& recipient : activitypub::recipients(activity)) recipients.insert(std::move(recipient));
+    for (auto& recipient : activitypub::recipients(activity))
+        recipients.insert(std::move(recipient));
     return recipients;
 }
 
@@ -102,7 +104,8 @@ bool is_public(const std::optional<StoredObject>& object) {
 
 Result<void> still_publishes(storage::Connection& connection, const LocalActor& actor) {
     if (connection.query("SELECT 1 FROM moved WHERE actor = ?").arg(actor.id).step()) {
-        return refuse(Fault::Conflict, "L’association a déménagé : on ne publie plus à cette adresse.");
+        return refuse(Fault::Conflict,
+                      "L’association a déménagé : on ne publie plus à cette adresse.");
     }
     return {};
 }
@@ -123,8 +126,8 @@ void bury(ObjectStore& store, const json& activity, const std::string& object_id
 
 }  // namespace
 
-Result<void> Outbox::publish(storage::Connection& connection, const json& given,
-                             Listing listing, base::Instant now, Reach reach) {
+Result<void> Outbox::publish(storage::Connection& connection, const json& given, Listing listing,
+                             base::Instant now, Reach reach) {
     const auto* actor = actors_.by_id(activitypub::text(given, "actor"));
     if (actor == nullptr) return refuse(Fault::Internal, "publishing for somebody else");
     const auto id = activitypub::text(given, "id");
@@ -155,8 +158,7 @@ Result<void> Outbox::publish(storage::Connection& connection, const json& given,
         }
     }
     store.save(id, type, actor->id, true, document.dump(), now);
-    connection
-        .query("INSERT OR IGNORE INTO outbox (local_name, activity, public) VALUES (?,?,?)")
+    connection.query("INSERT OR IGNORE INTO outbox (local_name, activity, public) VALUES (?,?,?)")
         .arg(actor->name)
         .arg(id)
         .arg(listing == Listing::Listed ? 1 : 0)
@@ -177,7 +179,8 @@ void Outbox::deliver_widely(storage::Connection& connection, const std::string& 
     DeliveryStore deliveries(connection);
     auto due = now;
     for (const auto& [host, inbox] : known_hosts(connection)) {
-        if (hosts.contains(host) || policy_.blocks(host) || is_given_up(deliveries.host(host))) continue;
+        if (hosts.contains(host) || policy_.blocks(host) || is_given_up(deliveries.host(host)))
+            continue;
         deliveries.add({0, activity, sender.name, inbox, host, 0}, now, due += kBetweenKnownHosts);
     }
 }
@@ -221,8 +224,9 @@ Result<void> Outbox::send_to(storage::Connection& connection, const json& activi
     }
     if (policy_.blocks(host)) return {};  // nothing goes there, not even an Undo
     const auto id = activitypub::text(activity, "id");
-    ObjectStore(connection).save(id, activitypub::text(activity, "type"), actor->id, true,
-                                 finished(*actor, activity, now).dump(), now);
+    ObjectStore(connection)
+        .save(id, activitypub::text(activity, "type"), actor->id, true,
+              finished(*actor, activity, now).dump(), now);
     DeliveryStore deliveries(connection);
     // Somebody wants this now: a host that was given up gets one more try.
     if (auto peer = deliveries.host(host); is_given_up(peer)) {

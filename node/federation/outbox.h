@@ -18,7 +18,7 @@ class Connection;
 
 namespace essaim::federation {
 
-enum class Listing { Listed, Unlisted };  // is it part of the public outbox collection?
+enum class Listing { Listed, Unlisted };    // is it part of the public outbox collection?
 enum class Reach { Audience, KnownHosts };  // KnownHosts: and every server we know, one job each
 
 class Delivery;
@@ -41,7 +41,7 @@ class Outbox {
     // Another's activity, whose bytes are stored, to our followers (ActivityPub §7.1.2).
     Result<void> pass_on(storage::Connection& connection, const std::string& activity,
                          base::Instant now);
-    void wake();  // after the commit
+    void wake();                                           // after the commit
     std::string new_activity_id(base::Instant now) const;  // <base>/a/<ulid>
 
   private:

@@ -14,7 +14,8 @@ namespace {
 void read_standing(const nlohmann::json& stored, Profile& profile) {
     for (const auto* field : activitypub::values(stored, "fields")) {
         if (profile.fields.size() == kMostFields) break;
-        profile.fields.push_back({activitypub::text(*field, "name"), activitypub::text(*field, "value")});
+        profile.fields.push_back(
+            {activitypub::text(*field, "name"), activitypub::text(*field, "value")});
     }
     profile.tags = activitypub::list(stored, "tags");
     if (profile.tags.size() > kMostTags) profile.tags.resize(kMostTags);
@@ -79,8 +80,9 @@ void ProfileKeeper::save(storage::Connection& connection, const Profile& profile
                                   {"show_followers", profile.show_followers},
                                   {"show_following", profile.show_following}};
     connection
-        .query("INSERT INTO setting (name, value) VALUES ('profile', ?) "
-               "ON CONFLICT (name) DO UPDATE SET value = excluded.value")
+        .query(
+            "INSERT INTO setting (name, value) VALUES ('profile', ?) "
+            "ON CONFLICT (name) DO UPDATE SET value = excluded.value")
         .arg(value.dump())
         .run();
 }

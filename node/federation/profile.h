@@ -22,10 +22,10 @@ struct ProfileField {
 };
 
 struct Profile {
-    std::string title;     // name of the association
-    std::string tagline;   // "monnaie locale du pays de Vière"
-    std::string sentence;  // the one sentence, plain text
-    int hue = 0;           // 0…11
+    std::string title;        // name of the association
+    std::string tagline;      // "monnaie locale du pays de Vière"
+    std::string sentence;     // the one sentence, plain text
+    int hue = 0;              // 0…11
     std::string accent = {};  // words of the sentence that are coloured
     std::string about = {};   // two or three sentences, plain text
     std::string place = {};   // "Corvol-sur-Vière", "Association loi 1901, siège à …"

@@ -37,11 +37,12 @@ void RemoteActorStore::save(const activitypub::Actor& actor, const std::string& 
         return activitypub::same_origin(inbox, actor.id);
     };
     connection_
-        .query("INSERT INTO remote_actor (id, host, handle, type, name, url, inbox, shared_inbox, "
-               "json, fetched_at) VALUES (?,?,?,?,?,?,?,?,?,?) ON CONFLICT (id) DO UPDATE SET "
-               "handle = excluded.handle, type = excluded.type, name = excluded.name, "
-               "url = excluded.url, inbox = excluded.inbox, shared_inbox = excluded.shared_inbox, "
-               "json = excluded.json, fetched_at = excluded.fetched_at, gone_at = NULL")
+        .query(
+            "INSERT INTO remote_actor (id, host, handle, type, name, url, inbox, shared_inbox, "
+            "json, fetched_at) VALUES (?,?,?,?,?,?,?,?,?,?) ON CONFLICT (id) DO UPDATE SET "
+            "handle = excluded.handle, type = excluded.type, name = excluded.name, "
+            "url = excluded.url, inbox = excluded.inbox, shared_inbox = excluded.shared_inbox, "
+            "json = excluded.json, fetched_at = excluded.fetched_at, gone_at = NULL")
         .arg(actor.id)
         .arg(activitypub::host_of(actor.id))
         .arg(handle ? activitypub::to_string(*handle) : activitypub::host_of(actor.id))
@@ -56,8 +57,9 @@ void RemoteActorStore::save(const activitypub::Actor& actor, const std::string& 
     connection_.query("DELETE FROM remote_key WHERE owner = ?").arg(actor.id).run();
     for (const auto& [id, key] : keys) {
         connection_
-            .query("INSERT OR REPLACE INTO remote_key (id, owner, public_key, fetched_at) "
-                   "VALUES (?,?,?,?)")
+            .query(
+                "INSERT OR REPLACE INTO remote_key (id, owner, public_key, fetched_at) "
+                "VALUES (?,?,?,?)")
             .arg(id)
             .arg(actor.id)
             .blob(key.to_der())
@@ -72,8 +74,9 @@ void RemoteActorStore::set_handle(const std::string& id, const std::string& hand
 
 std::optional<RemoteActor> RemoteActorStore::find(const std::string& id) {
     auto query = connection_
-                     .query("SELECT handle, type, name, url, inbox, fetched_at FROM remote_actor "
-                            "WHERE id = ? AND gone_at IS NULL")
+                     .query(
+                         "SELECT handle, type, name, url, inbox, fetched_at FROM remote_actor "
+                         "WHERE id = ? AND gone_at IS NULL")
                      .arg(id);
     if (!query.step()) return std::nullopt;
     return RemoteActor{.id = id,
@@ -103,14 +106,14 @@ void RemoteActorStore::forget(const std::string& id) {
 
 void RemoteActorStore::prune() {
     connection_
-        .query("DELETE FROM remote_actor WHERE id IN (SELECT id FROM remote_actor "
-               "WHERE id NOT IN (SELECT actor FROM follower) "
-               "AND id NOT IN (SELECT actor FROM following) ORDER BY fetched_at DESC "
-               "LIMIT -1 OFFSET ?)")
+        .query(
+            "DELETE FROM remote_actor WHERE id IN (SELECT id FROM remote_actor "
+            "WHERE id NOT IN (SELECT actor FROM follower) "
+            "AND id NOT IN (SELECT actor FROM following) ORDER BY fetched_at DESC "
+            "LIMIT -1 OFFSET ?)")
         .arg(kMostActors)
         .run();
-    connection_
-        .query("DELETE FROM remote_key WHERE owner NOT IN (SELECT id FROM remote_actor)")
+    connection_.query("DELETE FROM remote_key WHERE owner NOT IN (SELECT id FROM remote_actor)")
         .run();
 }
 

@@ -74,13 +74,13 @@ struct RemoteActors::State {
     Result<void> take_over(const nlohmann::json& document, const std::string& wanted_key) {
         auto actor = TRY(activitypub::parse_actor(document));
         auto keys = keys_of(actor);
-        const bool there = std::ranges::any_of(
-            keys, [&](const auto& key) { return key.first == wanted_key; });
+        const bool there =
+            std::ranges::any_of(keys, [&](const auto& key) { return key.first == wanted_key; });
         if (!there) return refuse(Fault::Unauthorized, "the owner does not list this key");
         remember(actor, keys);
         database.write_later(
-            [actor, json = document.dump(), keys, now = clock.now()](
-                storage::Connection& connection) -> Result<void> {
+            [actor, json = document.dump(), keys,
+             now = clock.now()](storage::Connection& connection) -> Result<void> {
                 RemoteActorStore(connection).save(actor, json, keys, now);
                 return {};
             },
@@ -91,7 +91,9 @@ struct RemoteActors::State {
     void suspect(const std::string& id) {
         database.write_later(
             [id](storage::Connection& connection) -> Result<void> {
-                connection.query("UPDATE remote_actor SET fetched_at = 0 WHERE id = ?").arg(id).run();
+                connection.query("UPDATE remote_actor SET fetched_at = 0 WHERE id = ?")
+                    .arg(id)
+                    .run();
                 return {};
             },
             [](const Result<void>&) {});
@@ -135,8 +137,8 @@ struct RemoteActors::State {
                 bound(all.failures);
                 auto& failure = all.failures[key_id];
                 const bool later = outcome.error().fault == Fault::Unavailable;
-                const Ticks next = later ? std::max<Ticks>(kFirstPause, failure.pause * 2)
-                                         : Ticks(kLongestPause);
+                const Ticks next =
+                    later ? std::max<Ticks>(kFirstPause, failure.pause * 2) : Ticks(kLongestPause);
                 failure.pause = std::min<Ticks>(next, kLongestPause);
                 failure.fault = outcome.error().fault;
                 failure.until = now + failure.pause;
@@ -212,8 +214,7 @@ void RemoteActors::fetch_key(const std::string& key_id, std::function<void(Resul
 }
 
 bool RemoteActors::is_being_fetched(const std::string& key_id) const {
-    return state_->fetches.with(
-        [&](const Fetches& all) { return all.under_way.contains(key_id); });
+    return state_->fetches.with([&](const Fetches& all) { return all.under_way.contains(key_id); });
 }
 
 std::optional<Fault> RemoteActors::failure(const std::string& key_id) const {

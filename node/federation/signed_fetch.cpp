@@ -20,7 +20,8 @@ Result<void> SignedFetch::may_ask(const std::string& url) const {
     const auto host = activitypub::host_of(url);
     if (host.empty()) return refuse(Fault::Malformed, "not an address: " + url);
     if (policy_.blocks(host)) return refuse(Fault::Forbidden, "blocked host " + host);
-    if (host == actors_.host()) return refuse(Fault::Forbidden, "a node does not fetch from itself");
+    if (host == actors_.host())
+        return refuse(Fault::Forbidden, "a node does not fetch from itself");
     if (!budget_.spend(host)) return refuse(Fault::Unavailable, "asked too often: " + host);
     return {};
 }
@@ -35,10 +36,12 @@ Result<net::HttpRequest> SignedFetch::request(const std::string& url) const {
     request.sign = [this](const std::string& hop) -> net::Headers {
         const auto iri = activitypub::parse_iri(hop);
         if (!iri) return {};
-        activitypub::HttpMessage message{"GET", iri->target(), iri->scheme, iri->host, {{"host", iri->host}}, {}};
+        activitypub::HttpMessage message{"GET",     iri->target(),         iri->scheme,
+                                         iri->host, {{"host", iri->host}}, {}};
         const auto& node = actors_.node();
         const bool old = node.previous && uses_old_key_ && uses_old_key_(node, iri->host);
-        return activitypub::sign_request(message, activitypub::Scheme::Cavage, old ? node.previous_key_id() : node.key_id(),
+        return activitypub::sign_request(message, activitypub::Scheme::Cavage,
+                                         old ? node.previous_key_id() : node.key_id(),
                                          old ? node.previous->rsa : node.rsa, clock_.now());
     };
     return request;
@@ -47,9 +50,12 @@ Result<net::HttpRequest> SignedFetch::request(const std::string& url) const {
 Result<nlohmann::json> SignedFetch::document(const net::HttpAnswer& answer) {
     if (answer.status == 410) return refuse(Fault::Gone, "gone: " + answer.url);
     if (answer.status == 404) return refuse(Fault::NotFound, "not found: " + answer.url);
-    if (answer.status == 429 || answer.status >= 500) return refuse(Fault::Unavailable, std::to_string(answer.status) + " from " + answer.url);
-    if (answer.status != 200) return refuse(Fault::NotFound, std::to_string(answer.status) + " from " + answer.url);
-    if (!activitypub::is_activity_json(answer.header("content-type"))) return refuse(Fault::UnsupportedMedia, "not an ActivityStreams document: " + answer.url);
+    if (answer.status == 429 || answer.status >= 500)
+        return refuse(Fault::Unavailable, std::to_string(answer.status) + " from " + answer.url);
+    if (answer.status != 200)
+        return refuse(Fault::NotFound, std::to_string(answer.status) + " from " + answer.url);
+    if (!activitypub::is_activity_json(answer.header("content-type")))
+        return refuse(Fault::UnsupportedMedia, "not an ActivityStreams document: " + answer.url);
     return TRY(activitypub::parse_document(answer.body));
 }
 
@@ -67,7 +73,9 @@ Result<nlohmann::json> SignedFetch::fetch(const std::string& url) const {
     if (activitypub::is_what_was_fetched(address, id)) return fetched;
     // An address for people led to the object: ask at the place it names (A7).
     auto again = TRY(get(id, address));
-    if (auto same = activitypub::is_what_was_fetched(address, activitypub::text(again, "id")); !same) return std::unexpected(Error(same.error()));
+    if (auto same = activitypub::is_what_was_fetched(address, activitypub::text(again, "id"));
+        !same)
+        return std::unexpected(Error(same.error()));
     return again;
 }
 
@@ -76,7 +84,9 @@ Result<nlohmann::json> SignedFetch::fetch_plain_json(const std::string& url) con
     plain.headers = {{"Accept", "application/jrd+json, application/json"}};
     plain.sign = nullptr;
     const auto answer = TRY(http_.send(plain));
-    if (answer.status != 200) return refuse(answer.status >= 500 ? Fault::Unavailable : Fault::NotFound, std::to_string(answer.status) + " from " + url);
+    if (answer.status != 200)
+        return refuse(answer.status >= 500 ? Fault::Unavailable : Fault::NotFound,
+                      std::to_string(answer.status) + " from " + url);
     return TRY(activitypub::parse_document(answer.body));
 }
 

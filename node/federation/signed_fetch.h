@@ -20,7 +20,8 @@ class DomainPolicy;
 
 class SignedFetch {
   public:
-    SignedFetch(net::HttpClient& http, const LocalActors& actors, const DomainPolicy& policy, const base::Clock& clock)
+    SignedFetch(net::HttpClient& http, const LocalActors& actors, const DomainPolicy& policy,
+                const base::Clock& clock)
         : http_(http), actors_(actors), policy_(policy), clock_(clock), budget_(clock) {}
 
     // A GET ready to be sent, and counted. Fault::Forbidden for a blocked host,

@@ -79,7 +79,8 @@ bool is_global(const Bytes& ip) {
     if (is_within(ip, {0x20, 0x02}, 16)) return is_global4(inner4(ip, 2));               // 6to4
     if (is_within(ip, {0x20, 0x01, 0x00, 0x00}, 32))                                     // Teredo
         return is_global4(inner4(ip, 4)) && is_global4(~inner4(ip, 12));
-    return is_within(ip, {0x20}, 3) && std::ranges::none_of(kNotGlobal6, [&ip](const Range6& range) {
+    return is_within(ip, {0x20}, 3) &&
+           std::ranges::none_of(kNotGlobal6, [&ip](const Range6& range) {
                return is_within(ip, range.first, range.bits);
            });
 }
@@ -98,7 +99,8 @@ bool is_public_name(std::string_view host) {
     };
     if (host.empty() || host.size() > 253 || !std::ranges::all_of(host, in_name)) return false;
     const auto dot = host.rfind('.');
-    if (dot == std::string_view::npos || host.find("..") != std::string_view::npos || host[0] == '.')
+    if (dot == std::string_view::npos || host.find("..") != std::string_view::npos ||
+        host[0] == '.')
         return false;
     constexpr std::string_view kLocal[] = {"localhost", "local", "localdomain", "internal",
                                            "arpa",      "onion", "invalid",     "alt"};
@@ -112,7 +114,8 @@ AddressGuard::AddressGuard(const std::vector<std::string>& allowed,
     : resolve_(std::move(resolve)) {
     for (const auto& entry : allowed) allowed_.push_back(parse_exact(entry));
     for (const auto& [host, ip] : resolve_) {
-        if (!parse_ip(ip)) throw std::invalid_argument("address of " + host + " is no address: " + ip);
+        if (!parse_ip(ip))
+            throw std::invalid_argument("address of " + host + " is no address: " + ip);
     }
 }
 
@@ -128,7 +131,8 @@ AddressGuard::Exact AddressGuard::parse_exact(const std::string& entry) {
     std::uint16_t port = 0;
     const auto colon = entry.rfind(':');
     const bool bracketed = entry.starts_with('[');
-    if (colon != std::string::npos && (bracketed ? entry[colon - 1] == ']' : entry.find(':') == colon)) {
+    if (colon != std::string::npos &&
+        (bracketed ? entry[colon - 1] == ']' : entry.find(':') == colon)) {
         const char* end = entry.data() + entry.size();
         const auto result = std::from_chars(entry.data() + colon + 1, end, port);
         if (result.ec != std::errc{} || result.ptr != end || port == 0)
@@ -179,7 +183,9 @@ Result<void> AddressGuard::check_url(const std::string& url) const {
 }
 
 Result<void> AddressGuard::check_url(const Url& url) const {
-    const auto no = [&url](const char* why) { return refuse(Fault::Forbidden, why + (": " + url.text)); };
+    const auto no = [&url](const char* why) {
+        return refuse(Fault::Forbidden, why + (": " + url.text));
+    };
     if (url.has_user) return no("user name in the address");
     if (url.scheme != "https" && url.scheme != "http") return no("neither https nor http");
     const auto literal = parse_ip(fixed_address(url.host).value_or(url.host));

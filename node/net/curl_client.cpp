@@ -90,7 +90,8 @@ CurlClient::Engine::Engine(CurlOptions options)
     if (multi_ == nullptr) throw std::runtime_error("libcurl does not start");
     const auto connections = static_cast<long>(options_.max_connections);
     curl_multi_setopt(multi_, CURLMOPT_MAX_TOTAL_CONNECTIONS, connections);
-    curl_multi_setopt(multi_, CURLMOPT_MAX_HOST_CONNECTIONS, static_cast<long>(options_.max_per_host));
+    curl_multi_setopt(multi_, CURLMOPT_MAX_HOST_CONNECTIONS,
+                      static_cast<long>(options_.max_per_host));
     curl_multi_setopt(multi_, CURLMOPT_MAXCONNECTS, connections);
     thread_ = std::thread([this] { run(); });
 }
@@ -123,7 +124,8 @@ void CurlClient::Engine::run() {
     pthread_setname_np(pthread_self(), "curl");
     sigset_t all;
     sigfillset(&all);
-    pthread_sigmask(SIG_BLOCK, &all, nullptr);  // OpenSSL writes to closed sockets; signals are main's
+    pthread_sigmask(SIG_BLOCK, &all,
+                    nullptr);  // OpenSSL writes to closed sockets; signals are main's
     signers_.emplace(options_.signing_threads);
     while (read_inbox()) {
         for (const Id id : queue_.remove_expired(Clock::now()))
@@ -250,7 +252,8 @@ int CurlClient::Engine::poll_milliseconds() const {
     constexpr int kLongest = 60'000;  // wakeup ends it; libcurl shortens it to its own timers
     const auto deadline = queue_.next_deadline();
     if (!deadline) return kLongest;
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(*deadline - Clock::now()).count();
+    const auto left =
+        std::chrono::ceil<std::chrono::milliseconds>(*deadline - Clock::now()).count();
     return static_cast<int>(std::clamp<long>(left, 0, kLongest));
 }
 
@@ -270,15 +273,18 @@ void CurlClient::Engine::give_back(const std::string& host, CURL* easy) {
     idle_.emplace_back(host, easy);
 }
 
-CurlClient::CurlClient(CurlOptions options) : engine_(std::make_unique<Engine>(std::move(options))) {}
+CurlClient::CurlClient(CurlOptions options)
+    : engine_(std::make_unique<Engine>(std::move(options))) {}
 CurlClient::~CurlClient() = default;
 
 Result<HttpAnswer> CurlClient::send(const HttpRequest& request) {
-    if (engine_->is_own_thread()) return refuse(Fault::Internal, "send() from the client's own thread");
+    if (engine_->is_own_thread())
+        return refuse(Fault::Internal, "send() from the client's own thread");
     // Shared: set_value() may still be at work when get() has returned.
     const auto answer = std::make_shared<std::promise<Result<HttpAnswer>>>();
     auto future = answer->get_future();
-    engine_->submit(request, [answer](Result<HttpAnswer> result) { answer->set_value(std::move(result)); });
+    engine_->submit(request,
+                    [answer](Result<HttpAnswer> result) { answer->set_value(std::move(result)); });
     return future.get();
 }
 

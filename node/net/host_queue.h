@@ -25,8 +25,8 @@ class HostQueue {
     HostQueue(std::size_t per_host, std::size_t total) : per_host_(per_host), total_(total) {}
 
     void push(const std::string& host, Id id, Time deadline);
-    std::optional<Id> take();                // now under way, until release()
-    void release(const std::string& host);   // one of this host's has ended
+    std::optional<Id> take();               // now under way, until release()
+    void release(const std::string& host);  // one of this host's has ended
     std::vector<Id> remove_expired(Time now);
     std::optional<Time> next_deadline() const;
     std::size_t waiting() const { return deadlines_.size(); }

@@ -24,8 +24,8 @@ struct HttpRequest {
     std::string url = {};  // every member may be left out of {.url = …}
     Headers headers = {};
     std::string body = {};
-    std::size_t max_bytes = 1'048'576;           // of the answer's body
-    std::chrono::milliseconds timeout{10'000};   // wall clock, all in
+    std::size_t max_bytes = 1'048'576;          // of the answer's body
+    std::chrono::milliseconds timeout{10'000};  // wall clock, all in
     int redirects = 0;
     // Called for every hop just before it is sent, with its URL; returns
     // headers to add (Date, Signature, …). Never signs for another origin.
@@ -37,9 +37,9 @@ struct HttpRequest {
 
 struct HttpAnswer {
     int status = 0;
-    Headers headers = {};   // names in lower case
+    Headers headers = {};  // names in lower case
     std::string body = {};
-    std::string url = {};   // the last one, after redirects
+    std::string url = {};                                  // the last one, after redirects
     std::string_view header(std::string_view name) const;  // "" when absent
 };
 
@@ -50,8 +50,7 @@ class HttpClient {
     // address the guard refuses. An HTTP error status is an answer, not an Error.
     virtual Result<HttpAnswer> send(const HttpRequest& request) = 0;
     // As send(), without waiting; `done` is called from the client's thread.
-    virtual void send_later(HttpRequest request,
-                            std::function<void(Result<HttpAnswer>)> done) = 0;
+    virtual void send_later(HttpRequest request, std::function<void(Result<HttpAnswer>)> done) = 0;
 };
 
 }  // namespace essaim::net

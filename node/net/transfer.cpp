@@ -46,10 +46,10 @@ bool is_one_of(const std::string& name, const std::array<std::string_view, N>& n
     return std::ranges::find(names, lower(name)) != names.end();
 }
 // Framing and destination are libcurl's business.
-constexpr std::array<std::string_view, 5> kOurs = {"host", "content-length", "transfer-encoding", "expect",
-                                                   "connection"};
-constexpr std::array<std::string_view, 5> kSecret = {"authorization", "cookie", "signature", "signature-input",
-                                                     "proxy-authorization"};
+constexpr std::array<std::string_view, 5> kOurs = {"host", "content-length", "transfer-encoding",
+                                                   "expect", "connection"};
+constexpr std::array<std::string_view, 5> kSecret = {"authorization", "cookie", "signature",
+                                                     "signature-input", "proxy-authorization"};
 
 }  // namespace
 
@@ -77,7 +77,8 @@ void Transfer::sign() {
     }
 }
 
-Result<void> Transfer::add_header(List& list, const std::string& name, const std::string& value) const {
+Result<void> Transfer::add_header(List& list, const std::string& name,
+                                  const std::string& value) const {
     if (is_one_of(name, kOurs)) return {};
     constexpr std::string_view kBreaks("\r\n\0", 3);
     if (!is_token(name) || value.find_first_of(kBreaks) != std::string::npos)
@@ -120,13 +121,16 @@ void Transfer::set_method(CURL* easy) {
     }
     curl_easy_setopt(easy, CURLOPT_POST, 1L);
     curl_easy_setopt(easy, CURLOPT_POSTFIELDS, request_.body.data());
-    curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request_.body.size()));
-    if (request_.method != "POST") curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, request_.method.c_str());
+    curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE,
+                     static_cast<curl_off_t>(request_.body.size()));
+    if (request_.method != "POST")
+        curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, request_.method.c_str());
 }
 
 Result<void> Transfer::prepare(CURL* easy, const CurlOptions& options, const AddressGuard& guard) {
     if (refusal_) return std::unexpected(*refusal_);
-    const auto left = std::chrono::duration_cast<milliseconds>(deadline_ - std::chrono::steady_clock::now());
+    const auto left =
+        std::chrono::duration_cast<milliseconds>(deadline_ - std::chrono::steady_clock::now());
     if (left.count() <= 0) return refuse(Fault::Unavailable, "no time left for " + url_.text);
     answer_ = {};
     header_bytes_ = 0;
@@ -192,8 +196,10 @@ std::size_t Transfer::on_header(char* data, std::size_t size, std::size_t count,
     const std::string_view line(data, length);
     if (line.starts_with("HTTP/")) {
         transfer.answer_.headers.clear();  // those of a 1xx
-    } else if (const auto colon = line.find(':'); !transfer.body_begun_ && colon != std::string_view::npos) {
-        transfer.answer_.headers.emplace_back(lower(trim(line.substr(0, colon))), trim(line.substr(colon + 1)));
+    } else if (const auto colon = line.find(':');
+               !transfer.body_begun_ && colon != std::string_view::npos) {
+        transfer.answer_.headers.emplace_back(lower(trim(line.substr(0, colon))),
+                                              trim(line.substr(colon + 1)));
     }
     return length;
 }
@@ -225,8 +231,8 @@ Result<bool> Transfer::finish_hop(CURL* easy, CURLcode code, const AddressGuard&
     curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
     answer_.status = static_cast<int>(status);
     answer_.url = url_.text;
-    const bool goes_on = request_.method == "GET" && request_.redirects > 0 && is_redirect(answer_.status) &&
-                         !answer_.header("location").empty();
+    const bool goes_on = request_.method == "GET" && request_.redirects > 0 &&
+                         is_redirect(answer_.status) && !answer_.header("location").empty();
     return goes_on ? follow(guard) : Result<bool>(false);
 }
 

@@ -33,7 +33,8 @@ std::string part(const Handle& url, CURLUPart which, unsigned flags = 0) {
 Result<Handle> read(const std::string& text) {
     if (!is_plain(text)) return refuse(Fault::Malformed, "address too long or not plain ASCII");
     Handle url(curl_url());
-    if (!url || curl_url_set(url.get(), CURLUPART_URL, text.c_str(), CURLU_NON_SUPPORT_SCHEME) != CURLUE_OK)
+    if (!url ||
+        curl_url_set(url.get(), CURLUPART_URL, text.c_str(), CURLU_NON_SUPPORT_SCHEME) != CURLUE_OK)
         return refuse(Fault::Malformed, "unreadable address " + text);
     curl_url_set(url.get(), CURLUPART_FRAGMENT, nullptr, 0);
     return url;
@@ -60,7 +61,8 @@ Result<Url> parse_url(const std::string& text) {
     const auto read_to = std::from_chars(port.data(), port.data() + port.size(), url.port);
     if (!port.empty() && read_to.ec != std::errc{})
         return refuse(Fault::Malformed, "unreadable port in " + text);
-    url.has_user = !part(handle, CURLUPART_USER).empty() || !part(handle, CURLUPART_PASSWORD).empty();
+    url.has_user =
+        !part(handle, CURLUPART_USER).empty() || !part(handle, CURLUPART_PASSWORD).empty();
     url.text = text.substr(0, text.find('#'));
     return url;
 }

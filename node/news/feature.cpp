@@ -31,7 +31,8 @@ TimelineItem item_of(const Post& post) {
     return item;
 }
 
-std::vector<TimelineItem> ours(Services& services, std::size_t limit, const federation::Sight& sight) {
+std::vector<TimelineItem> ours(Services& services, std::size_t limit,
+                               const federation::Sight& sight) {
     std::vector<TimelineItem> items;
     auto reader = services.database.read();
     const auto end = services.clock.now() + std::chrono::hours(24);
@@ -42,7 +43,8 @@ std::vector<TimelineItem> ours(Services& services, std::size_t limit, const fede
     return items;
 }
 
-std::vector<TimelineItem> theirs(Services& services, std::size_t limit, const federation::Sight& sight) {
+std::vector<TimelineItem> theirs(Services& services, std::size_t limit,
+                                 const federation::Sight& sight) {
     using federation::ReactionKind;
     std::vector<TimelineItem> items;
     auto reader = services.database.read();
@@ -62,7 +64,8 @@ std::vector<Figure> figures(Services& services, web::Language language) {
     auto reader = services.database.read();
     const auto posts = PostStore(*reader).count_local(sight_of(services));
     if (posts == 0) return {};
-    return {{posts, services.translations.trn(language, "actualité publiée", "actualités publiées", posts)}};
+    return {{posts, services.translations.trn(language, "actualité publiée", "actualités publiées",
+                                              posts)}};
 }
 
 FirstStep first_text(Services& services, web::Language language) {
@@ -72,7 +75,9 @@ FirstStep first_text(Services& services, web::Language language) {
     const auto drafts = store.drafts();
     return {.key = "texte",
             .title = words.tr(language, "Publier une première actualité"),
-            .why = words.tr(language, "Un brouillon « Nous voici » vous attend : relisez-le, changez-le, publiez-le."),
+            .why = words.tr(
+                language,
+                "Un brouillon « Nous voici » vous attend : relisez-le, changez-le, publiez-le."),
             .action = words.tr(language, "Écrire"),
             .url = drafts.empty() ? "/ecrire" : "/ecrire/" + id_part(drafts.front().id),
             .done = store.count_local(sight_of(services)) > 0};
@@ -87,15 +92,20 @@ void add_news(Services& services, Plug& plug) {
     add_writing_routes(services, plug.router);
     add_reply_routes(services, plug.router);
     add_feed_routes(services, plug.router);
-    plug.timelines.push_back([&services](Plug::Origin origin, std::size_t limit, const federation::Sight& sight) {
-        return origin == Plug::Origin::Here ? ours(services, limit, sight) : theirs(services, limit, sight);
-    });
+    plug.timelines.push_back(
+        [&services](Plug::Origin origin, std::size_t limit, const federation::Sight& sight) {
+            return origin == Plug::Origin::Here ? ours(services, limit, sight)
+                                                : theirs(services, limit, sight);
+        });
     plug.moderated.push_back(moderated_posts(services));
-    services.federation.retention().add({.forget = [](storage::Connection& connection, const std::string& id) {
-        PostStore(connection).forget(id);
-    }});
-    plug.figures.push_back([&services](web::Language language) { return figures(services, language); });
-    plug.first_steps.push_back([&services](web::Language language) { return first_text(services, language); });
+    services.federation.retention().add(
+        {.forget = [](storage::Connection& connection, const std::string& id) {
+            PostStore(connection).forget(id);
+        }});
+    plug.figures.push_back(
+        [&services](web::Language language) { return figures(services, language); });
+    plug.first_steps.push_back(
+        [&services](web::Language language) { return first_text(services, language); });
 }
 
 }  // namespace essaim::news

@@ -14,21 +14,21 @@ namespace essaim::news {
 enum class PostState { Draft, Published };
 
 struct Post {
-    std::string id;           // IRI of the object
+    std::string id;  // IRI of the object
     bool local = false;
-    std::string author;       // IRI of the actor
-    std::string slug;         // ours only
-    std::string title;        // plain text; may be empty for a peer's Note
-    std::string summary;      // plain text, at most 500 characters
-    std::string source;       // Markdown; ours only
-    std::string html;         // clean
-    std::string url;          // page people read, here or at its origin
+    std::string author;   // IRI of the actor
+    std::string slug;     // ours only
+    std::string title;    // plain text; may be empty for a peer's Note
+    std::string summary;  // plain text, at most 500 characters
+    std::string source;   // Markdown; ours only
+    std::string html;     // clean
+    std::string url;      // page people read, here or at its origin
     std::string language = "fr";
     PostState state = PostState::Draft;
     std::optional<std::string> in_reply_to;
     base::Instant published;
     base::Instant updated;
-    std::string written_by;   // account id; ours only
+    std::string written_by;  // account id; ours only
 };
 
 // What a form or the command line brings.
@@ -55,10 +55,10 @@ bool opens_with(const std::string& html, const std::string& summary);
 
 // What a node without any text offers to begin with; the texts are French source.
 struct Introduction {
-    std::string name;      // of the association
-    std::string tagline;   // any of these may be empty
+    std::string name;     // of the association
+    std::string tagline;  // any of these may be empty
     std::string about;
-    std::string handle;    // "@lanoisette@lanoisette.example"
+    std::string handle;  // "@lanoisette@lanoisette.example"
 };
 PostDraft first_draft(const Introduction& us);
 

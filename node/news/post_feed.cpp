@@ -37,7 +37,8 @@ web::Response feed(Services& services) {
     }
     auto response = web::Response::text(200, web::atom(feed));
     response.headers.clear();
-    return std::move(response.with("Content-Type", web::kAtomType).with("Cache-Control", "max-age=300"));
+    return std::move(
+        response.with("Content-Type", web::kAtomType).with("Cache-Control", "max-age=300"));
 }
 
 }  // namespace

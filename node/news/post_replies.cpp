@@ -42,9 +42,11 @@ std::string with_mention(const std::string& html, const Mentioned& mentioned) {
 }  // namespace
 
 std::vector<FieldProblem> problems_of(const ReplyDraft& draft) {
-    if (base::trim(draft.source).empty()) return {{"texte", std::string(web::tr_later("Écrivez la réponse."))}};
+    if (base::trim(draft.source).empty())
+        return {{"texte", std::string(web::tr_later("Écrivez la réponse."))}};
     if (draft.source.size() > kMostBytes) {
-        return {{"texte", std::string(web::tr_later("Cette réponse est trop longue : 10 000 signes au plus."))}};
+        return {{"texte", std::string(web::tr_later(
+                              "Cette réponse est trop longue : 10 000 signes au plus."))}};
     }
     if (!base::is_valid_utf8(draft.source)) {
         return {{"texte", std::string(web::tr_later("Ce texte contient des signes illisibles."))}};

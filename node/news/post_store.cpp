@@ -55,7 +55,8 @@ Post read(const storage::Query& row) {
 std::vector<Post> seen(storage::Query query, std::size_t limit, const Sight& sight) {
     std::vector<Post> posts;
     while (posts.size() < limit && query.step()) {
-        if (sight.sees({.id = query.text(0), .author = query.text(2)})) posts.push_back(read(query));
+        if (sight.sees({.id = query.text(0), .author = query.text(2)}))
+            posts.push_back(read(query));
     }
     return posts;
 }
@@ -171,9 +172,9 @@ void PostStore::remember_gone(const std::string& slug, base::Instant at) {
 
 std::int64_t PostStore::count_local(const Sight& sight) {
     if (sight.sees_all_of_ours()) {
-        auto query =
-            connection_.query("SELECT count(*) FROM post WHERE local = 1 AND state = 'published' "
-                              "AND in_reply_to IS NULL");
+        auto query = connection_.query(
+            "SELECT count(*) FROM post WHERE local = 1 AND state = 'published' "
+            "AND in_reply_to IS NULL");
         query.step();
         return query.number(0);
     }

@@ -24,7 +24,7 @@ class PostStore {
     void save(const Post& post);
     void remove(const std::string& id);
     void forget(const std::string& id);  // somebody else's, with all that was made of it
-    std::optional<Post> by_id(const std::string& id);  // whoever asks: not for a page
+    std::optional<Post> by_id(const std::string& id);     // whoever asks: not for a page
     std::optional<Post> by_page(const std::string& url);  // as above
     // What is shown to somebody, and counted for them, passes their sight.
     std::optional<Post> by_slug(const std::string& slug, const federation::Sight& sight);

@@ -65,13 +65,15 @@ nlohmann::json article_of(const Post& post, const std::string& followers) {
         {"tag", nlohmann::json::array()},
         {"attachment", nlohmann::json::array()},
     };
-    if (post.updated > post.published) article["updated"] = activitypub::format_date_time(post.updated);
+    if (post.updated > post.published)
+        article["updated"] = activitypub::format_date_time(post.updated);
     // FEP-b2b8: the short form for software that shows notes.
-    article["preview"] = {{"type", "Note"},
-                          {"attributedTo", post.author},
-                          {"content", "<p><strong>" + web::escape_html(post.title) + "</strong></p><p>" +
-                                          web::escape_html(post.summary) + "</p>"},
-                          {"published", activitypub::format_date_time(post.published)}};
+    article["preview"] = {
+        {"type", "Note"},
+        {"attributedTo", post.author},
+        {"content", "<p><strong>" + web::escape_html(post.title) + "</strong></p><p>" +
+                        web::escape_html(post.summary) + "</p>"},
+        {"published", activitypub::format_date_time(post.published)}};
     return article;
 }
 
@@ -99,7 +101,8 @@ nlohmann::json delete_of(const Post& post, const std::string& followers,
 Result<Post> post_from(const nlohmann::json& object, base::Instant now) {
     const auto id = activitypub::text(object, "id");
     const auto author = activitypub::text_or_id(object, "attributedTo");
-    if (id.empty() || author.empty()) return refuse(Fault::Malformed, "a post needs id and attributedTo");
+    if (id.empty() || author.empty())
+        return refuse(Fault::Malformed, "a post needs id and attributedTo");
     Post post;
     post.id = id;
     post.author = author;
@@ -117,9 +120,10 @@ Result<Post> post_from(const nlohmann::json& object, base::Instant now) {
         post.in_reply_to = parent;
     }
     const auto* map = object.contains("contentMap") ? &object.at("contentMap") : nullptr;
-    post.language = map != nullptr && map->is_object() && !map->empty() && map->begin().key().size() < 36
-                        ? map->begin().key()
-                        : "";
+    post.language =
+        map != nullptr && map->is_object() && !map->empty() && map->begin().key().size() < 36
+            ? map->begin().key()
+            : "";
     post.published = date_in(object, "published", now);
     post.updated = activitypub::date(object, "updated").value_or(post.published);
     post.updated = std::clamp(post.updated, post.published, std::max(now, post.published));

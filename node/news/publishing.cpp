@@ -23,8 +23,9 @@ void fill(Post& post, const PostDraft& draft, const std::string& base) {
     post.title = std::string(base::trim(draft.title));
     post.summary = summary_of(draft);
     post.source = draft.source;
-    post.html =
-        web::render_markdown(draft.source, {.base_url = base, .french_typography = draft.language == "fr"}).str();
+    post.html = web::render_markdown(
+                    draft.source, {.base_url = base, .french_typography = draft.language == "fr"})
+                    .str();
     post.language = draft.language == "en" ? "en" : "fr";
 }
 
@@ -71,7 +72,8 @@ Result<Post> Publishing::edit(const std::string& id, const PostDraft& draft, Pos
     auto written = services_.database.write([&](storage::Connection& connection) -> Result<void> {
         PostStore store(connection);
         auto known = store.by_id(id);
-        if (!known || !known->local || known->in_reply_to) return refuse(Fault::NotFound, "no such post of ours");
+        if (!known || !known->local || known->in_reply_to)
+            return refuse(Fault::NotFound, "no such post of ours");
         post = *known;
         const bool was_published = post.state == PostState::Published;
         const bool publish = was_published || state == PostState::Published;
@@ -117,7 +119,8 @@ Result<void> Publishing::remove(const std::string& id) {
     auto written = services_.database.write([&](storage::Connection& connection) -> Result<void> {
         PostStore store(connection);
         auto post = store.by_id(id);
-        if (!post || !post->local || post->in_reply_to) return refuse(Fault::NotFound, "no such post of ours");
+        if (!post || !post->local || post->in_reply_to)
+            return refuse(Fault::NotFound, "no such post of ours");
         store.remove(id);
         if (post->state == PostState::Draft) return {};
         store.remember_gone(post->slug, now);

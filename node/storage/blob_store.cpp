@@ -107,7 +107,7 @@ Result<std::string> BlobStore::put(std::string_view bytes) const {
 Result<std::string> BlobStore::get(std::string_view id) const {
     if (!is_id(id)) return refuse(Fault::NotFound, "not the id of a blob");
     const File file(path_of(id), O_RDONLY);
-    struct stat facts {};
+    struct stat facts{};
     if (!file.is_open() || ::fstat(file.fd(), &facts) != 0) return missing_or_unavailable();
     if (!S_ISREG(facts.st_mode)) return refuse(Fault::NotFound, "not a plain file");
     std::string bytes(static_cast<std::size_t>(facts.st_size), '\0');
@@ -124,7 +124,7 @@ Result<std::string> BlobStore::get(std::string_view id) const {
 }
 
 bool BlobStore::has(std::string_view id) const {
-    struct stat facts {};
+    struct stat facts{};
     return is_id(id) && ::lstat(path_of(id).c_str(), &facts) == 0 && S_ISREG(facts.st_mode);
 }
 

@@ -32,15 +32,21 @@ class Query {
     Query& arg(const std::optional<std::string>& text) &;  // NULL when empty
     Query& arg(const std::optional<double>& number) &;     // NULL when empty
     Query& blob(std::string_view bytes) &;
-    Query&& arg(std::string_view text) && { return std::move(static_cast<Query&>(*this).arg(text)); }
-    Query&& arg(std::int64_t number) && { return std::move(static_cast<Query&>(*this).arg(number)); }
+    Query&& arg(std::string_view text) && {
+        return std::move(static_cast<Query&>(*this).arg(text));
+    }
+    Query&& arg(std::int64_t number) && {
+        return std::move(static_cast<Query&>(*this).arg(number));
+    }
     Query&& arg(const std::optional<std::string>& text) && {
         return std::move(static_cast<Query&>(*this).arg(text));
     }
     Query&& arg(const std::optional<double>& number) && {
         return std::move(static_cast<Query&>(*this).arg(number));
     }
-    Query&& blob(std::string_view bytes) && { return std::move(static_cast<Query&>(*this).blob(bytes)); }
+    Query&& blob(std::string_view bytes) && {
+        return std::move(static_cast<Query&>(*this).blob(bytes));
+    }
     Query&& arg(const char* text) && { return std::move(*this).arg(std::string_view(text)); }
     Query&& arg(const std::string& text) && { return std::move(*this).arg(std::string_view(text)); }
     Query&& arg(int number) && { return std::move(*this).arg(std::int64_t{number}); }
@@ -48,11 +54,11 @@ class Query {
     Query& arg(const std::string& text) & { return arg(std::string_view(text)); }
     Query& arg(int number) & { return arg(std::int64_t{number}); }
 
-    bool step();           // true while there is a row
-    std::int64_t run();    // executes; how many rows were changed
-    std::string text(int column) const;                     // "" for NULL
+    bool step();                         // true while there is a row
+    std::int64_t run();                  // executes; how many rows were changed
+    std::string text(int column) const;  // "" for NULL
     std::string bytes(int column) const;
-    std::int64_t number(int column) const;                  // 0 for NULL
+    std::int64_t number(int column) const;  // 0 for NULL
     std::optional<std::string> maybe_text(int column) const;
     bool is_null(int column) const;
 

@@ -22,7 +22,7 @@ namespace essaim::storage {
 
 struct DatabaseOptions {
     std::filesystem::path file;  // ":memory:" is refused; tests use a temporary directory
-    int readers = 4;  // kept open at rest; more are opened while needed
+    int readers = 4;             // kept open at rest; more are opened while needed
 };
 
 // A reading connection borrowed from the pool, inside one read transaction:

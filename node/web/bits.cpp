@@ -4,7 +4,8 @@
 
 namespace essaim::web {
 
-SafeHtml form_summary(const Templates& templates, Language language, const std::vector<FieldError>& errors) {
+SafeHtml form_summary(const Templates& templates, Language language,
+                      const std::vector<FieldError>& errors) {
     if (errors.empty()) return {};
     Page page;
     page.set("heading", templates.trn(language, "Il reste une chose à corriger",
@@ -20,7 +21,9 @@ SafeHtml empty_state(const Templates& templates, Language language, const std::s
     Page page;
     page.set("sentence", sentence);
     if (!action.url.empty())
-        page.section("action").set_url("url", action.url).set("label", templates.tr(language, action.label));
+        page.section("action")
+            .set_url("url", action.url)
+            .set("label", templates.tr(language, action.label));
     return templates.render(language, "web/empty.html", page);
 }
 

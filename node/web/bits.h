@@ -19,7 +19,8 @@ struct FieldError {
     std::string message;  // in the language of the page; also shown at the field
 };
 
-SafeHtml form_summary(const Templates& templates, Language language, const std::vector<FieldError>& errors);
+SafeHtml form_summary(const Templates& templates, Language language,
+                      const std::vector<FieldError>& errors);
 
 // What will be here, and one thing to do (no button when its url is empty).
 SafeHtml empty_state(const Templates& templates, Language language, const std::string& sentence,

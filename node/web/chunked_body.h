@@ -20,7 +20,7 @@ class ChunkedBody {
   private:
     State line(std::string_view text, std::size_t limit);
     std::string body_;
-    std::size_t left_ = 0;     // of the current chunk
+    std::size_t left_ = 0;  // of the current chunk
     enum class Expect { Size, Data, DataEnd, LastEnd } expect_ = Expect::Size;
 };
 

@@ -289,10 +289,8 @@ struct EdgeServer::State {
             return give_up_waiting(connection, "Too much waits already. Please try again.");
         }
         if (!c.waiting_since) c.waiting_since = c.since;
-        answer.wait->when_finished(
-            [box = mailbox, id = c.id, turn = c.turn](Wait::Outcome outcome) {
-                box->post({id, turn, outcome});
-            });
+        answer.wait->when_finished([box = mailbox, id = c.id, turn = c.turn](
+                                       Wait::Outcome outcome) { box->post({id, turn, outcome}); });
     }
 
     const EdgeOptions options;

@@ -25,7 +25,8 @@ void set(pugi::xml_node node, const char* name, const std::string& value) {
     node.append_attribute(name).set_value(clean_utf8(value).c_str());
 }
 
-void add_link(pugi::xml_node parent, const char* relation, const char* type, const std::string& url) {
+void add_link(pugi::xml_node parent, const char* relation, const char* type,
+              const std::string& url) {
     if (url.empty()) return;
     auto link = parent.append_child("link");
     set(link, "rel", relation);
@@ -33,7 +34,9 @@ void add_link(pugi::xml_node parent, const char* relation, const char* type, con
     set(link, "href", url);
 }
 
-base::Instant updated_of(const FeedEntry& entry) { return std::max(entry.published, entry.updated); }
+base::Instant updated_of(const FeedEntry& entry) {
+    return std::max(entry.published, entry.updated);
+}
 
 void add_entry(pugi::xml_node root, const FeedEntry& entry) {
     auto node = root.append_child("entry");
@@ -44,7 +47,8 @@ void add_entry(pugi::xml_node root, const FeedEntry& entry) {
     add(node, "published", iso_time(entry.published));
     add(node, "updated", iso_time(updated_of(entry)));
     if (!entry.author.empty()) add(node.append_child("author"), "name", entry.author);
-    for (const auto& category : entry.categories) set(node.append_child("category"), "term", category);
+    for (const auto& category : entry.categories)
+        set(node.append_child("category"), "term", category);
     if (!entry.summary.empty()) add(node, "summary", entry.summary);
     if (!entry.content.empty()) {
         add(node, "content", entry.content.str());

@@ -27,14 +27,17 @@ void add_head(Page& page, const Frame& frame) {
     if (!frame.activity_url.empty()) page.section("activity").set_url("url", frame.activity_url);
     if (!frame.canonical_url.empty() && !frame.noindex) {  // OpenGraph, and who is to be credited
         auto& shared = page.section("shared");
-        shared.set("headline", frame.title.empty() ? site.name : frame.title).set("about", frame.description);
-        shared.set_url("address", frame.canonical_url).set("kind", frame.article ? "article" : "website");
+        shared.set("headline", frame.title.empty() ? site.name : frame.title)
+            .set("about", frame.description);
+        shared.set_url("address", frame.canonical_url)
+            .set("kind", frame.article ? "article" : "website");
         if (!frame.picture.empty()) shared.section("picture").set_url("source", frame.picture);
         shared.set_if("creator", frame.creator);
     }
     for (const auto& feed : frame.feeds)
         page.section("feed").set_url("url", feed.url).set("label", feed.label);
-    for (const auto& module : frame.modules) page.section("module").set_url("url", static_url(module));
+    for (const auto& module : frame.modules)
+        page.section("module").set_url("url", static_url(module));
     page.set("hue", std::to_string(frame.site.hue));
 }
 
@@ -44,7 +47,8 @@ void add_header(Page& page, const Frame& frame, const Templates& templates) {
     page.set("site", site.name).set_if("tagline", site.tagline);
     page.set_url("icon", rosette_path(key, site.hue));
     page.set_html("rosette", rosette(key, site.hue, {.css_class = "brandros", .label = {}}));
-    page.set_html("small_rosette", rosette(key, site.hue, {.size = 36, .css_class = {}, .label = {}}));
+    page.set_html("small_rosette",
+                  rosette(key, site.hue, {.size = 36, .css_class = {}, .label = {}}));
     // The list stands twice: in the menu button and in the bar.
     for (const char* list : {"narrow", "wide"})
         for (const auto& entry : site.navigation) {
@@ -66,10 +70,18 @@ void add_notices(Page& page, const Frame& frame) {
     for (const auto& notice : frame.notices) {
         auto& item = page.section("notice").set("text", notice.text);
         switch (notice.kind) {
-            case Notice::Kind::Information: item.set("kind", "info").set("role", "status"); break;
-            case Notice::Kind::Done: item.set("kind", "ok").set("role", "status"); break;
-            case Notice::Kind::Attention: item.set("kind", "attention").set("role", "status"); break;
-            case Notice::Kind::Failure: item.set("kind", "error").set("role", "alert"); break;
+            case Notice::Kind::Information:
+                item.set("kind", "info").set("role", "status");
+                break;
+            case Notice::Kind::Done:
+                item.set("kind", "ok").set("role", "status");
+                break;
+            case Notice::Kind::Attention:
+                item.set("kind", "attention").set("role", "status");
+                break;
+            case Notice::Kind::Failure:
+                item.set("kind", "error").set("role", "alert");
+                break;
         }
     }
 }
@@ -80,7 +92,8 @@ void add_footer(Page& page, const Frame& frame, const Templates& templates) {
     if (!site.email.empty())
         page.section("email").set_url("url", "mailto:" + site.email).set("address", site.email);
     for (const auto& column : site.footer) {
-        auto& item = page.section("column").set("heading", templates.tr(frame.language, column.title));
+        auto& item =
+            page.section("column").set("heading", templates.tr(frame.language, column.title));
         add_links(item, "link", column.links, templates, frame.language);
     }
     const bool french = frame.language == Language::French;
@@ -93,9 +106,9 @@ void add_footer(Page& page, const Frame& frame, const Templates& templates) {
     }
     page.set("version", site.version);
     if (site.peers)
-        page.section("peers").set(
-            "text", templates.trn(frame.language, "relié à {n} autre nœud", "relié à {n} autres nœuds",
-                                  static_cast<std::int64_t>(*site.peers)));
+        page.section("peers").set("text", templates.trn(frame.language, "relié à {n} autre nœud",
+                                                        "relié à {n} autres nœuds",
+                                                        static_cast<std::int64_t>(*site.peers)));
 }
 
 }  // namespace
@@ -110,7 +123,8 @@ std::string Templates::render_page(const Frame& frame, const SafeHtml& body) con
     return render(frame.language, "web/layout.html", page).str();
 }
 
-std::string Templates::render_page(const Frame& frame, const std::string& name, const Page& page) const {
+std::string Templates::render_page(const Frame& frame, const std::string& name,
+                                   const Page& page) const {
     return render_page(frame, render(frame.language, name, page));
 }
 
@@ -119,37 +133,58 @@ std::string problem_page(const Templates& templates, const Frame& frame, int sta
     const auto sentence = [&]() -> std::string {
         const Language l = frame.language;
         switch (status) {
-            case 400: return templates.tr(l, "Cette demande est incomplète ou mal écrite");
-            case 401: return templates.tr(l, "Il faut se connecter pour voir cette page");
-            case 403: return templates.tr(l, "Cette page est réservée aux membres");
-            case 404: return templates.tr(l, "Il n’y a rien à cette adresse");
-            case 405: return templates.tr(l, "Cette adresse ne se lit pas de cette façon");
-            case 409: return templates.tr(l, "Quelqu’un a changé cette page entre-temps");
-            case 410: return templates.tr(l, "Cette page a été retirée par son auteur");
-            case 413: return templates.tr(l, "Cet envoi est trop gros");
-            case 415: return templates.tr(l, "Ce type de fichier n’est pas accepté");
-            case 422: return templates.tr(l, "Cet envoi ne peut pas être accepté tel quel");
-            case 429: return templates.tr(l, "Trop de demandes d’un coup");
-            case 503: return templates.tr(l, "Le nœud est occupé, réessayez dans un instant");
-            default: return templates.tr(l, "Une erreur est survenue de notre côté");
+            case 400:
+                return templates.tr(l, "Cette demande est incomplète ou mal écrite");
+            case 401:
+                return templates.tr(l, "Il faut se connecter pour voir cette page");
+            case 403:
+                return templates.tr(l, "Cette page est réservée aux membres");
+            case 404:
+                return templates.tr(l, "Il n’y a rien à cette adresse");
+            case 405:
+                return templates.tr(l, "Cette adresse ne se lit pas de cette façon");
+            case 409:
+                return templates.tr(l, "Quelqu’un a changé cette page entre-temps");
+            case 410:
+                return templates.tr(l, "Cette page a été retirée par son auteur");
+            case 413:
+                return templates.tr(l, "Cet envoi est trop gros");
+            case 415:
+                return templates.tr(l, "Ce type de fichier n’est pas accepté");
+            case 422:
+                return templates.tr(l, "Cet envoi ne peut pas être accepté tel quel");
+            case 429:
+                return templates.tr(l, "Trop de demandes d’un coup");
+            case 503:
+                return templates.tr(l, "Le nœud est occupé, réessayez dans un instant");
+            default:
+                return templates.tr(l, "Une erreur est survenue de notre côté");
         }
     }();
     // A sentence more where none is given: what may have happened, what helps.
     const auto advice = [&]() -> std::string {
         const Language l = frame.language;
         switch (status) {
-            case 404: return templates.tr(l, "L’adresse a peut-être été mal recopiée, ou la page a changé de place.");
-            case 403: return templates.tr(l, "Connectez-vous avec un autre compte, ou demandez une invitation à la personne qui gère ce nœud.");
-            case 500: return templates.tr(l, "Ce n’est pas votre faute. Réessayez dans un instant.");
-            default: return {};
+            case 404:
+                return templates.tr(
+                    l, "L’adresse a peut-être été mal recopiée, ou la page a changé de place.");
+            case 403:
+                return templates.tr(l,
+                                    "Connectez-vous avec un autre compte, ou demandez une "
+                                    "invitation à la personne qui gère ce nœud.");
+            case 500:
+                return templates.tr(l, "Ce n’est pas votre faute. Réessayez dans un instant.");
+            default:
+                return {};
         }
     }();
     Page page;
     page.set("status", std::to_string(status)).set("sentence", sentence);
     page.set_if("detail", detail.empty() ? advice : detail);
     const Site& site = frame.site;
-    page.set_html("rosette", rosette(site.rosette_key.empty() ? site.name : site.rosette_key, site.hue,
-                                     {.size = 280, .stroke = .7, .css_class = {}, .label = {}}));
+    page.set_html("rosette",
+                  rosette(site.rosette_key.empty() ? site.name : site.rosette_key, site.hue,
+                          {.size = 280, .stroke = .7, .css_class = {}, .label = {}}));
     if (frame.signed_in.empty() && (status == 401 || status == 403)) page.show("sign_in");
     page.show("home");
     if (!site.navigation.empty()) {

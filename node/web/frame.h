@@ -37,9 +37,9 @@ struct Site {
     std::string tagline{};      // "monnaie locale du pays de Vière"
     std::string rosette_key{};  // empty: the name
     int hue = 0;
-    std::string about{};        // footer: "Association loi 1901, siège à …"
-    std::string email{};        // footer; may be empty
-    std::string version{};      // of the software
+    std::string about{};                 // footer: "Association loi 1901, siège à …"
+    std::string email{};                 // footer; may be empty
+    std::string version{};               // of the software
     std::optional<std::size_t> peers{};  // nodes followed
     std::vector<NavigationEntry> navigation{};
     std::vector<FooterColumn> footer{};
@@ -54,23 +54,23 @@ struct Notice {
 struct Frame {
     const Site& site;
     Language language = Language::French;
-    std::string title{};        // without the site's name, which is added; empty: name and tagline
+    std::string title{};  // without the site's name, which is added; empty: name and tagline
     std::string description{};
-    std::string section{};      // key of the current navigation entry
-    std::string signed_in{};    // name of the person, empty: nobody
+    std::string section{};    // key of the current navigation entry
+    std::string signed_in{};  // name of the person, empty: nobody
     bool may_write = false;   // shows "Écrire"
     bool may_manage = false;  // shows "Gestion"
     std::vector<Notice> notices{};
     std::string canonical_url{};
     std::string activity_url{};  // the same thing as application/activity+json
-    std::string creator{};       // "@lanoisette@lanoisette.example", who wrote it (fediverse:creator)
-    std::string picture{};       // absolute address, for who shows a link to this page
-    bool article = false;        // a text, rather than a page of the site
-    std::string path{};          // of this page, for the link to the other language
-    std::vector<Link> feeds{};   // Atom; labels in the language of the page
+    std::string creator{};  // "@lanoisette@lanoisette.example", who wrote it (fediverse:creator)
+    std::string picture{};  // absolute address, for who shows a link to this page
+    bool article = false;   // a text, rather than a page of the site
+    std::string path{};     // of this page, for the link to the other language
+    std::vector<Link> feeds{};           // Atom; labels in the language of the page
     std::vector<std::string> modules{};  // static .js modules: "copier.js"
     bool noindex = false;
-    bool ask_sign_in = true;   // shows "Se connecter" to strangers
+    bool ask_sign_in = true;  // shows "Se connecter" to strangers
 };
 
 // The sentence and links for an error, in the frame. `detail` is public text

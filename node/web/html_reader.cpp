@@ -24,8 +24,9 @@ struct Reader {
 const char* chars(const xmlChar* text) { return reinterpret_cast<const char*>(text); }
 
 std::string lower_case(std::string text) {
-    std::transform(text.begin(), text.end(), text.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+    std::transform(text.begin(), text.end(), text.begin(), [](char c) {
+        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    });
     return text;
 }
 
@@ -67,7 +68,8 @@ bool is_one_of(std::string_view tag, const std::array<std::string_view, N>& sort
 bool read_html(std::string_view html, HtmlEvents& events) {
     // A leading block keeps libxml2 from inventing <p> around the first words.
     const std::string input = "<div>" + clean_utf8(html.substr(0, kMaxHtmlInput));
-    const htmlParserCtxtPtr parser = htmlCreateMemoryParserCtxt(input.data(), static_cast<int>(input.size()));
+    const htmlParserCtxtPtr parser =
+        htmlCreateMemoryParserCtxt(input.data(), static_cast<int>(input.size()));
     if (parser == nullptr) return false;
     htmlCtxtUseOptions(parser, HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
                                    HTML_PARSE_NONET | HTML_PARSE_NOIMPLIED | HTML_PARSE_IGNORE_ENC);
@@ -90,18 +92,19 @@ bool read_html(std::string_view html, HtmlEvents& events) {
 
 bool is_dropped_with_content(std::string_view tag) {
     static constexpr std::array<std::string_view, 22> kDropped = {
-        "applet", "audio",    "canvas",    "datalist", "frameset", "head",
-        "iframe", "link",     "math",      "meta",     "noembed", "noframes", "noscript", "object",
-        "plaintext", "script", "select",   "style",    "svg",    "template", "title",  "xmp"};
+        "applet", "audio", "canvas",  "datalist", "frameset", "head",   "iframe",    "link",
+        "math",   "meta",  "noembed", "noframes", "noscript", "object", "plaintext", "script",
+        "select", "style", "svg",     "template", "title",    "xmp"};
     return is_one_of(tag, kDropped) || tag == "video" || tag == "textarea";
 }
 
 bool is_block(std::string_view tag) {
     static constexpr std::array<std::string_view, 34> kBlocks = {
-        "address", "article", "aside", "blockquote", "center", "dd",  "details", "dir",   "div",
-        "dl",      "dt",      "fieldset", "figcaption", "figure", "footer", "form", "h1",  "h2",
-        "h3",      "h4",      "h5",    "h6",         "header", "hr",  "li",      "main",  "nav",
-        "ol",      "p",       "pre",   "section",    "table",  "tr",  "ul"};
+        "address", "article", "aside",   "blockquote", "center",   "dd",         "details",
+        "dir",     "div",     "dl",      "dt",         "fieldset", "figcaption", "figure",
+        "footer",  "form",    "h1",      "h2",         "h3",       "h4",         "h5",
+        "h6",      "header",  "hr",      "li",         "main",     "nav",        "ol",
+        "p",       "pre",     "section", "table",      "tr",       "ul"};
     return is_one_of(tag, kBlocks);
 }
 
@@ -115,8 +118,8 @@ std::string decode_entity(std::string_view entity) {
         const bool hexadecimal = entity.starts_with('x') || entity.starts_with('X');
         if (hexadecimal) entity.remove_prefix(1);
         std::uint32_t number = 0;
-        const auto [end, error] = std::from_chars(entity.data(), entity.data() + entity.size(), number,
-                                                  hexadecimal ? 16 : 10);
+        const auto [end, error] = std::from_chars(entity.data(), entity.data() + entity.size(),
+                                                  number, hexadecimal ? 16 : 10);
         if (error != std::errc() || end != entity.data() + entity.size()) number = 0;
         append_utf8(out, number == 0 ? 0xFFFD : static_cast<char32_t>(number));
         return clean_utf8(out);

@@ -130,8 +130,7 @@ HeadOutcome parse_head(std::string_view text, const HeadLimits& limits) {
         if (end == std::string_view::npos) return refused(400, "a line does not end with CRLF");
         const auto line = text.substr(0, end);
         text.remove_prefix(end + 2);
-        if (std::ranges::any_of(line, is_break_or_nul))
-            return refused(400, "a bare CR, LF or NUL");
+        if (std::ranges::any_of(line, is_break_or_nul)) return refused(400, "a bare CR, LF or NUL");
         if (first) {
             first = false;
             const auto space = line.find(' ');

@@ -21,11 +21,11 @@ struct HeadLimits {
 struct HttpHead {
     std::string method;
     std::string target;
-    int minor = 1;  // HTTP/1.minor
+    int minor = 1;                                             // HTTP/1.minor
     std::vector<std::pair<std::string, std::string>> headers;  // lower-case names, raw values
     std::optional<std::size_t> content_length;
     bool chunked = false;
-    bool close = false;            // the client asks to close, or speaks HTTP/1.0
+    bool close = false;  // the client asks to close, or speaks HTTP/1.0
     bool expects_continue = false;
     std::size_t count(std::string_view name) const;
     std::string_view value(std::string_view name) const;  // first, or ""

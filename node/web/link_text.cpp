@@ -23,14 +23,16 @@ std::string as_seen(std::string_view text) {
         } else if (c == 0xAD || c == 0xFEFF || c == 0x2060 || (c >= 0x200B && c <= 0x200F) ||
                    (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069)) {
             continue;
-        } else if (c == 0xA0 || c == 0x202F || (c >= 0x2000 && c <= 0x200A) || c == '\n' || c == '\t') {
+        } else if (c == 0xA0 || c == 0x202F || (c >= 0x2000 && c <= 0x200A) || c == '\n' ||
+                   c == '\t') {
             out += ' ';
         } else {
             append_utf8(out, c);
         }
     }
-    std::transform(out.begin(), out.end(), out.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+    std::transform(out.begin(), out.end(), out.begin(), [](char c) {
+        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    });
     return out;
 }
 
@@ -51,9 +53,11 @@ bool is_bare_host(std::string_view word) {
 
 std::string host_named_by(std::string_view word, bool alone) {
     constexpr std::string_view kOpening = "([<\"'«“";
-    while (!word.empty() && kOpening.find(word.front()) != std::string_view::npos) word.remove_prefix(1);
+    while (!word.empty() && kOpening.find(word.front()) != std::string_view::npos)
+        word.remove_prefix(1);
     constexpr std::string_view kClosing = ")]>\"'.,;!?…";
-    while (!word.empty() && kClosing.find(word.back()) != std::string_view::npos) word.remove_suffix(1);
+    while (!word.empty() && kClosing.find(word.back()) != std::string_view::npos)
+        word.remove_suffix(1);
     if (const auto scheme = word.find("://"); scheme != std::string_view::npos) {
         const std::string host = host_of("https" + std::string(word.substr(scheme)));
         return host.empty() ? "?" : host;

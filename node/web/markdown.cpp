@@ -81,7 +81,8 @@ void MarkdownRenderer::flush() {
 
 std::string MarkdownRenderer::decoded(const MD_ATTRIBUTE& attribute) const {
     std::string out;
-    for (std::size_t i = 0; attribute.text != nullptr && attribute.substr_offsets[i] < attribute.size; ++i) {
+    for (std::size_t i = 0;
+         attribute.text != nullptr && attribute.substr_offsets[i] < attribute.size; ++i) {
         const auto from = attribute.substr_offsets[i];
         const std::string_view part(attribute.text + from, attribute.substr_offsets[i + 1] - from);
         if (attribute.substr_types[i] == MD_TEXT_ENTITY)
@@ -94,9 +95,14 @@ std::string MarkdownRenderer::decoded(const MD_ATTRIBUTE& attribute) const {
 
 int MarkdownRenderer::enter_block(MD_BLOCKTYPE type, void* detail) {
     switch (type) {
-        case MD_BLOCK_DOC: return 0;
-        case MD_BLOCK_QUOTE: open("blockquote"); break;
-        case MD_BLOCK_UL: open("ul"); break;
+        case MD_BLOCK_DOC:
+            return 0;
+        case MD_BLOCK_QUOTE:
+            open("blockquote");
+            break;
+        case MD_BLOCK_UL:
+            open("ul");
+            break;
         case MD_BLOCK_OL: {
             const unsigned start = static_cast<MD_BLOCK_OL_DETAIL*>(detail)->start;
             open("ol", start == 1 ? "" : " start=\"" + std::to_string(start) + "\"");
@@ -115,7 +121,8 @@ int MarkdownRenderer::enter_block(MD_BLOCKTYPE type, void* detail) {
         case MD_BLOCK_H: {
             // The page has its own h1, and peers know h1 to h5 only.
             // The page's own title is the only h1; people begin with # or with ##.
-            const unsigned level = std::clamp(static_cast<MD_BLOCK_H_DETAIL*>(detail)->level, 2U, 5U);
+            const unsigned level =
+                std::clamp(static_cast<MD_BLOCK_H_DETAIL*>(detail)->level, 2U, 5U);
             open("h" + std::to_string(level));
             break;
         }
@@ -124,11 +131,21 @@ int MarkdownRenderer::enter_block(MD_BLOCKTYPE type, void* detail) {
             open("code");
             ++code_;
             break;
-        case MD_BLOCK_HTML: open(""); break;
-        case MD_BLOCK_P: open("p"); break;
-        case MD_BLOCK_TABLE: open(options_.tables ? "table" : ""); break;
-        case MD_BLOCK_THEAD: open(options_.tables ? "thead" : ""); break;
-        case MD_BLOCK_TBODY: open(options_.tables ? "tbody" : ""); break;
+        case MD_BLOCK_HTML:
+            open("");
+            break;
+        case MD_BLOCK_P:
+            open("p");
+            break;
+        case MD_BLOCK_TABLE:
+            open(options_.tables ? "table" : "");
+            break;
+        case MD_BLOCK_THEAD:
+            open(options_.tables ? "thead" : "");
+            break;
+        case MD_BLOCK_TBODY:
+            open(options_.tables ? "tbody" : "");
+            break;
         case MD_BLOCK_TR:
             open(options_.tables ? "tr" : "p");
             first_cell_ = true;
@@ -170,10 +187,18 @@ int MarkdownRenderer::enter_span(MD_SPANTYPE type, void* detail) {
     }
     const bool in_link = std::find(open_.begin(), open_.end(), "a") != open_.end();
     switch (type) {
-        case MD_SPAN_EM: open("em"); break;
-        case MD_SPAN_STRONG: open("strong"); break;
-        case MD_SPAN_DEL: open("del"); break;
-        case MD_SPAN_U: open("u"); break;
+        case MD_SPAN_EM:
+            open("em");
+            break;
+        case MD_SPAN_STRONG:
+            open("strong");
+            break;
+        case MD_SPAN_DEL:
+            open("del");
+            break;
+        case MD_SPAN_U:
+            open("u");
+            break;
         case MD_SPAN_CODE:
             open("code");
             ++code_;
@@ -191,7 +216,8 @@ int MarkdownRenderer::enter_span(MD_SPANTYPE type, void* detail) {
             else
                 open_link(static_cast<MD_SPAN_IMG_DETAIL*>(detail)->src);
             break;
-        default: open("");
+        default:
+            open("");
     }
     return status();
 }
@@ -207,14 +233,20 @@ int MarkdownRenderer::leave_span(MD_SPANTYPE type) {
 
 int MarkdownRenderer::add_text(MD_TEXTTYPE type, std::string_view text) {
     switch (type) {
-        case MD_TEXT_NULLCHAR: break;
+        case MD_TEXT_NULLCHAR:
+            break;
         case MD_TEXT_BR:
             flush();
             out_ += "<br>";
             break;
-        case MD_TEXT_SOFTBR: text_ += '\n'; break;
-        case MD_TEXT_ENTITY: text_ += decode_entity(text); break;
-        default: text_ += text;
+        case MD_TEXT_SOFTBR:
+            text_ += '\n';
+            break;
+        case MD_TEXT_ENTITY:
+            text_ += decode_entity(text);
+            break;
+        default:
+            text_ += text;
     }
     if (out_.size() + text_.size() > limit_) return kStop;
     return 0;
@@ -248,7 +280,9 @@ SafeHtml render_markdown(std::string_view source, const MarkdownOptions& options
     parser.enter_span = [](MD_SPANTYPE type, void* detail, void* user) {
         return renderer(user).enter_span(type, detail);
     };
-    parser.leave_span = [](MD_SPANTYPE type, void*, void* user) { return renderer(user).leave_span(type); };
+    parser.leave_span = [](MD_SPANTYPE type, void*, void* user) {
+        return renderer(user).leave_span(type);
+    };
     parser.text = [](MD_TEXTTYPE type, const MD_CHAR* text, MD_SIZE size, void* user) {
         return renderer(user).add_text(type, {text, size});
     };

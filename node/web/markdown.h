@@ -11,7 +11,7 @@
 namespace essaim::web {
 
 struct MarkdownOptions {
-    std::string base_url{};            // "https://node.example": makes paths absolute (for federation)
+    std::string base_url{};  // "https://node.example": makes paths absolute (for federation)
     bool french_typography = false;  // no-break spaces, outside code
     bool tables = true;              // off: rows become lines (Notes carry no tables)
 };

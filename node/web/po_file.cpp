@@ -28,11 +28,20 @@ std::string unquoted(std::string_view text, std::size_t number) {
         }
         if (++at == text.size()) refuse_line(number, text);
         switch (text[at]) {
-            case 'n': out += '\n'; break;
-            case 't': out += '\t'; break;
-            case '"': out += '"'; break;
-            case '\\': out += '\\'; break;
-            default: refuse_line(number, text);
+            case 'n':
+                out += '\n';
+                break;
+            case 't':
+                out += '\t';
+                break;
+            case '"':
+                out += '"';
+                break;
+            case '\\':
+                out += '\\';
+                break;
+            default:
+                refuse_line(number, text);
         }
     }
     return out;
@@ -59,7 +68,9 @@ std::map<std::string, std::vector<std::string>, std::less<>> parse_po(std::strin
         std::string_view line = text.substr(0, end);
         text.remove_prefix(std::min(end + 1, text.size()));
         while (line.ends_with(' ') || line.ends_with('\r')) line.remove_suffix(1);
-        const auto after = [&](std::string_view keyword) { return unquoted(line.substr(keyword.size()), number); };
+        const auto after = [&](std::string_view keyword) {
+            return unquoted(line.substr(keyword.size()), number);
+        };
         if (line.empty() || line.starts_with('#')) continue;
         if (line.starts_with("msgid \"")) {
             finish();

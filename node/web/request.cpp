@@ -31,7 +31,9 @@ std::string Request::parameter(const std::string& name) const {
     return found == parameters.end() ? std::string() : found->second;
 }
 
-std::optional<std::string> Request::query_value(std::string_view name) const { return value_in(query, name); }
+std::optional<std::string> Request::query_value(std::string_view name) const {
+    return value_in(query, name);
+}
 
 std::optional<std::string> Request::form_value(std::string_view name) const {
     const auto type = header("content-type").value_or("");
@@ -45,7 +47,8 @@ std::optional<std::string> Request::cookie(std::string_view name) const {
         for (const auto part : base::split(value, ';')) {
             const auto pair = base::trim(part);
             const auto equals = pair.find('=');
-            if (equals != std::string_view::npos && pair.substr(0, equals) == name) return std::string(pair.substr(equals + 1));
+            if (equals != std::string_view::npos && pair.substr(0, equals) == name)
+                return std::string(pair.substr(equals + 1));
         }
     }
     return std::nullopt;

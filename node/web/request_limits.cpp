@@ -29,7 +29,7 @@ constexpr Limit kLimits[] = {
     {"POST", "/connexion", "", "sign-in", 30, 30s},   // and ten tries per account
     {"POST", "/bienvenue", "", "welcome", 30, 2min},  // guessing of invitations
     {"GET", "/bienvenue", "", "welcome page", 60, 1min},
-    {"POST", "/signaler", "", "report", 5, 12min},           // M9: five an hour
+    {"POST", "/signaler", "", "report", 5, 12min},  // M9: five an hour
 };
 constexpr Limit kForm = {"POST", "", "", "form", 60, 1s};
 

@@ -46,10 +46,10 @@ struct Response {
         headers.emplace_back(std::move(name), std::move(value));
         return std::move(*this);
     }
-    static Response text(int status, std::string body);       // text/plain; charset=utf-8
+    static Response text(int status, std::string body);  // text/plain; charset=utf-8
     static Response html(int status, std::string body);
     static Response json(int status, std::string media_type, std::string body);
-    static Response see_other(std::string location);          // 303
+    static Response see_other(std::string location);  // 303
     static Response empty(int status);
 };
 

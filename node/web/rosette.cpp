@@ -64,8 +64,8 @@ std::string petals(int figure, double radius, int count, double shape) {
         const auto turn = [&](double span) { return f(span / count * k); };
         switch (figure) {
             case 0:
-                out += fmt::format(R"x(<ellipse rx="{}" ry="{}" transform="rotate({})"/>)x", f(radius),
-                                   f(radius * shape), turn(180));
+                out += fmt::format(R"x(<ellipse rx="{}" ry="{}" transform="rotate({})"/>)x",
+                                   f(radius), f(radius * shape), turn(180));
                 break;
             case 1:
                 out += fmt::format(R"x(<circle cx="{}" r="{}" transform="rotate({})"/>)x",
@@ -81,8 +81,8 @@ std::string petals(int figure, double radius, int count, double shape) {
             default:
                 out += fmt::format(
                     R"x(<path d="M{0} 0Q{1} {2} {3} 0Q{1} {4} {0} 0z" transform="rotate({5})"/>)x",
-                    f(radius * .12), f(radius * .55), f(-radius * shape), f(radius), f(radius * shape),
-                    turn(360));
+                    f(radius * .12), f(radius * .55), f(-radius * shape), f(radius),
+                    f(radius * shape), turn(360));
         }
     }
     return out;
@@ -144,9 +144,9 @@ class RosetteDrawing {
 };
 
 SafeHtml rosette(std::string_view key, int hue, const RosetteOptions& options) {
-    const std::string spoken = options.label.empty()
-                                   ? "aria-hidden=\"true\""
-                                   : "role=\"img\" aria-label=\"" + escape_html(options.label) + "\"";
+    const std::string spoken =
+        options.label.empty() ? "aria-hidden=\"true\""
+                              : "role=\"img\" aria-label=\"" + escape_html(options.label) + "\"";
     const std::string extra = options.css_class.empty() ? "" : " " + escape_html(options.css_class);
     return RosetteDrawing::make(fmt::format(
         R"(<svg class="ros h{0}{1}" width="{2}" height="{2}" viewBox="-50 -50 100 100" {3}>)"
@@ -156,7 +156,8 @@ SafeHtml rosette(std::string_view key, int hue, const RosetteOptions& options) {
 
 int hue_shown(std::string_view key, std::string_view icon_url) {
     for (int hue = 0; hue < kHues; ++hue)
-        if (icon_url.ends_with(rosette_path(key, hue)) || icon_url.ends_with(rosette_picture_path(key, hue)))
+        if (icon_url.ends_with(rosette_path(key, hue)) ||
+            icon_url.ends_with(rosette_picture_path(key, hue)))
             return hue;
     return hue_of(key);
 }
@@ -167,7 +168,8 @@ namespace {
 
 std::string path_of(std::string_view key, int hue, std::string_view suffix) {
     // The folded key draws the same, and needs no escaping.
-    return fmt::format("/static/rosette/{}/{}.{}", valid_hue(hue), "r" + folded(key).substr(0, 512), suffix);
+    return fmt::format("/static/rosette/{}/{}.{}", valid_hue(hue), "r" + folded(key).substr(0, 512),
+                       suffix);
 }
 
 }  // namespace
@@ -178,9 +180,18 @@ std::string rosette_picture_path(std::string_view key, int hue) { return path_of
 const std::array<std::string_view, 2>& rosette_colours(int hue) {
     // The light values of .ros.h0 … .h11 in static/essaim.css, and their dark ones.
     static constexpr std::array<std::array<std::string_view, 2>, kHues> kColours = {
-        {{"#7a4419", "#e5a877"}, {"#0d6b6f", "#6fd0d3"}, {"#8a2f62", "#f29ccb"}, {"#3d6a1d", "#a4d57e"},
-         {"#2f3a9e", "#aab4ff"}, {"#a13a1f", "#ff9f85"}, {"#6a3c9c", "#cda4f6"}, {"#185f94", "#88c4f2"},
-         {"#7a5b00", "#e5c45c"}, {"#1c7a52", "#57c596"}, {"#a02a45", "#ff97ab"}, {"#4c5560", "#b9c3cf"}}};
+        {{"#7a4419", "#e5a877"},
+         {"#0d6b6f", "#6fd0d3"},
+         {"#8a2f62", "#f29ccb"},
+         {"#3d6a1d", "#a4d57e"},
+         {"#2f3a9e", "#aab4ff"},
+         {"#a13a1f", "#ff9f85"},
+         {"#6a3c9c", "#cda4f6"},
+         {"#185f94", "#88c4f2"},
+         {"#7a5b00", "#e5c45c"},
+         {"#1c7a52", "#57c596"},
+         {"#a02a45", "#ff97ab"},
+         {"#4c5560", "#b9c3cf"}}};
     return kColours[static_cast<std::size_t>(valid_hue(hue))];
 }
 

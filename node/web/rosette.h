@@ -13,11 +13,11 @@ namespace essaim::web {
 inline constexpr int kHues = 12;
 
 struct RosetteOptions {
-    int size = 44;              // pixels
+    int size = 44;  // pixels
     double stroke = 1.1;
-    std::string css_class{};      // besides "ros h<hue>"
-    std::string label{};          // spoken name; empty: decoration
-    bool dense = false;         // the large one of the home page: the same key, more turns
+    std::string css_class{};  // besides "ros h<hue>"
+    std::string label{};      // spoken name; empty: decoration
+    bool dense = false;       // the large one of the home page: the same key, more turns
 };
 
 SafeHtml rosette(std::string_view key, int hue, const RosetteOptions& options = {});
@@ -25,6 +25,7 @@ int hue_of(std::string_view key);  // 0..11, when the association chose none
 // The hue an essaim peer chose, which its icon's address (SVG or PNG) tells; else hue_of().
 int hue_shown(std::string_view key, std::string_view icon_url);
 std::string rosette_file(std::string_view key, int hue);  // standalone SVG: favicon, avatar
-std::string rosette_path(std::string_view key, int hue);  // where add_static_routes() serves that file
+std::string rosette_path(std::string_view key,
+                         int hue);  // where add_static_routes() serves that file
 
 }  // namespace essaim::web

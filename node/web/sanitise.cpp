@@ -22,9 +22,9 @@ bool is_one_of(std::string_view word, const std::array<std::string_view, N>& wor
 
 bool is_allowed(std::string_view tag) {
     static constexpr std::array<std::string_view, 27> kAllowed = {
-        "p",  "br", "span", "a",   "del", "pre", "blockquote", "code", "b",  "strong",
-        "u",  "s",  "sub",  "sup", "i",   "em",  "h2",         "h3",   "h4", "h5",
-        "ul", "ol", "li",   "ruby", "rt", "rp",  "abbr"};
+        "p",      "br", "span", "a",   "del", "pre",  "blockquote", "code", "b",
+        "strong", "u",  "s",    "sub", "sup", "i",    "em",         "h2",   "h3",
+        "h4",     "h5", "ul",   "ol",  "li",  "ruby", "rt",         "rp",   "abbr"};
     return is_one_of(tag, kAllowed);
 }
 
@@ -41,11 +41,12 @@ bool is_allowed_class(std::string_view name) {
     static constexpr std::array<std::string_view, 5> kNames = {"mention", "hashtag", "ellipsis",
                                                                "invisible", "quote-inline"};
     if (is_one_of(name, kNames)) return true;
-    const bool microformat = name.starts_with("h-") || name.starts_with("p-") || name.starts_with("u-") ||
-                             name.starts_with("dt-") || name.starts_with("e-");
+    const bool microformat = name.starts_with("h-") || name.starts_with("p-") ||
+                             name.starts_with("u-") || name.starts_with("dt-") ||
+                             name.starts_with("e-");
     return microformat && name.size() <= 24 && std::all_of(name.begin(), name.end(), [](char c) {
-        return (c >= 'a' && c <= 'z') || c == '-';
-    });
+               return (c >= 'a' && c <= 'z') || c == '-';
+           });
 }
 
 std::string allowed_classes(std::string_view classes) {
@@ -53,7 +54,8 @@ std::string allowed_classes(std::string_view classes) {
     while (!classes.empty()) {
         const auto end = std::min(classes.find_first_of(" \t\r\n\f"), classes.size());
         const std::string_view name = classes.substr(0, end);
-        if (is_allowed_class(name) && out.size() < 120) out.append(out.empty() ? "" : " ").append(name);
+        if (is_allowed_class(name) && out.size() < 120)
+            out.append(out.empty() ? "" : " ").append(name);
         classes.remove_prefix(std::min(end + 1, classes.size()));
     }
     return out;
@@ -62,7 +64,8 @@ std::string allowed_classes(std::string_view classes) {
 bool is_language_tag(std::string_view tag) {
     return tag.size() >= 2 && tag.size() <= 35 && tag.front() != '-' &&
            std::all_of(tag.begin(), tag.end(), [](char c) {
-               return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
+               return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                      c == '-';
            });
 }
 
@@ -93,14 +96,15 @@ class Sanitiser final : public HtmlEvents {
     void text(std::string_view decoded) override;
     SafeHtml finish();
     static SafeHtml bare_text(std::string_view html) {
-        return SafeHtml("<p>" + escape_html(shorten(text_of_html(html), kMaxSafeHtml / 8)) + "</p>");
+        return SafeHtml("<p>" + escape_html(shorten(text_of_html(html), kMaxSafeHtml / 8)) +
+                        "</p>");
     }
 
   private:
     struct Open {
-        std::string tag;     // as the parser calls it
-        bool written;        // has a tag in out_, to be closed
-        bool invisible;      // class "invisible"
+        std::string tag;  // as the parser calls it
+        bool written;     // has a tag in out_, to be closed
+        bool invisible;   // class "invisible"
     };
     struct OpenLink {
         std::string host;
@@ -127,7 +131,8 @@ class Sanitiser final : public HtmlEvents {
 };
 
 bool Sanitiser::fits_parent(const std::string& tag) const {
-    const auto parent = std::find_if(open_.rbegin(), open_.rend(), [](const Open& o) { return o.written; });
+    const auto parent =
+        std::find_if(open_.rbegin(), open_.rend(), [](const Open& o) { return o.written; });
     const std::string name = parent == open_.rend() ? std::string() : our_name(parent->tag);
     if (tag == "li") return name == "ul" || name == "ol";
     if (tag == "rt" || tag == "rp") return name == "ruby";
@@ -146,7 +151,8 @@ void Sanitiser::start(const std::string& raw_tag, const HtmlAttributes& attribut
     }
     if (raw_tag == "img") image(attributes);
     const std::string tag = our_name(raw_tag);
-    bool write = is_allowed(tag) && written_depth_ < kMaxSafeDepth && !is_full() && fits_parent(tag);
+    bool write =
+        is_allowed(tag) && written_depth_ < kMaxSafeDepth && !is_full() && fits_parent(tag);
     if (tag == "a") write = write && !link_ && link_url(value_of(attributes, "href")).has_value();
     if (tag == "br") {
         if (write) out_ += "<br>";
@@ -158,7 +164,8 @@ void Sanitiser::start(const std::string& raw_tag, const HtmlAttributes& attribut
     } else if (is_block(tag)) {
         request_break();
     }
-    open_.push_back({raw_tag, write, value_of(attributes, "class").find("invisible") != std::string_view::npos});
+    open_.push_back({raw_tag, write,
+                     value_of(attributes, "class").find("invisible") != std::string_view::npos});
 }
 
 void Sanitiser::write_start(const std::string& tag, const HtmlAttributes& attributes) {
@@ -174,7 +181,8 @@ void Sanitiser::write_start(const std::string& tag, const HtmlAttributes& attrib
         link_ = OpenLink{host_of(url), {}, {}};
         out_ += " href=\"" + escape_html(url) + "\" rel=\"nofollow noopener noreferrer ugc\"";
     }
-    if (const std::string classes = allowed_classes(value_of(attributes, "class")); !classes.empty())
+    if (const std::string classes = allowed_classes(value_of(attributes, "class"));
+        !classes.empty())
         out_ += " class=\"" + classes + "\"";
     if (const auto language = value_of(attributes, "lang"); is_language_tag(language))
         out_.append(" lang=\"").append(language).append("\"");
@@ -186,7 +194,8 @@ void Sanitiser::image(const HtmlAttributes& attributes) {
     const auto url = link_url(value_of(attributes, "src"));
     std::string_view alternative = value_of(attributes, "alt");
     if (alternative.empty()) alternative = value_of(attributes, "title");
-    if (link_ || !url || url->starts_with("mailto:") || is_full() || written_depth_ >= kMaxSafeDepth) {
+    if (link_ || !url || url->starts_with("mailto:") || is_full() ||
+        written_depth_ >= kMaxSafeDepth) {
         text(alternative);
         return;
     }

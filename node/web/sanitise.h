@@ -17,7 +17,8 @@ inline constexpr std::size_t kMaxSafeDepth = 32;
 inline constexpr std::size_t kMaxSafeHtml = 256 * 1024;
 
 SafeHtml safe_html(std::string_view remote_html);
-std::string sanitise_html(std::string_view remote_html);  // the same as a string, to federate or compare
+std::string sanitise_html(
+    std::string_view remote_html);  // the same as a string, to federate or compare
 
 // The text a reader would see, blocks on lines of their own.
 std::string text_of_html(std::string_view html);

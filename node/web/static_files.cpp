@@ -35,7 +35,8 @@ Response static_file(const Request& request, const std::string& name) {
             response.body = std::string(file.bytes);
         }
         response.with("ETag", tag);
-        response.with("Cache-Control", fixed ? "public, max-age=31536000, immutable" : "public, max-age=3600");
+        response.with("Cache-Control",
+                      fixed ? "public, max-age=31536000, immutable" : "public, max-age=3600");
         return response;
     }
     return Response::empty(404);

@@ -73,14 +73,16 @@ struct Templates::State {
             const bool is_url = key.ends_with(":url");
             const bool is_html = key.ends_with(":html");
             const std::string plain = is_url ? key.substr(0, key.size() - 4) : key;
-            if (!known.contains(plain)) throw std::logic_error("template " + name + " has no {{" + plain + "}}");
+            if (!known.contains(plain))
+                throw std::logic_error("template " + name + " has no {{" + plain + "}}");
             if (is_html)
                 dictionary.SetValue(key.substr(0, key.size() - 5) + "__html", value);
             else
                 dictionary.SetValue(is_url ? plain + "__url" : plain, value);
         }
         for (const auto& [key, child] : page.sections_) {
-            if (!known.contains("#" + key)) throw std::logic_error("template " + name + " has no {{#" + key + "}}");
+            if (!known.contains("#" + key))
+                throw std::logic_error("template " + name + " has no {{#" + key + "}}");
             fill(*dictionary.AddSectionDictionary(key), *child, name, known);
         }
     }
@@ -93,7 +95,8 @@ Templates::Templates(std::vector<TemplateSet> sets, const Translations& translat
         for (const auto& file : set.files) {
             constexpr std::string_view kFolder = "pages/";
             if (!file.path.starts_with(kFolder) || !file.path.ends_with(".html")) continue;
-            state_->compile(set.module + "/" + std::string(file.path.substr(kFolder.size())), file.bytes);
+            state_->compile(set.module + "/" + std::string(file.path.substr(kFolder.size())),
+                            file.bytes);
         }
     }
     state_->cache.Freeze();
@@ -119,7 +122,8 @@ const Translations& Templates::translations() const { return state_->translation
 std::string static_url(std::string_view file_name) {
     for (const auto& file : embedded_files())
         if (file.path.starts_with("static/") && file.path.substr(7) == file_name)
-            return "/static/" + std::string(file_name) + "?v=" + std::string(file.sha256.substr(0, 8));
+            return "/static/" + std::string(file_name) +
+                   "?v=" + std::string(file.sha256.substr(0, 8));
     throw std::logic_error("no static file " + std::string(file_name));
 }
 

@@ -36,7 +36,8 @@ class Preparation {
     // What stands between the two opening characters and `end`; moves behind it.
     std::string_view cut(std::string_view& html, std::string_view end) const {
         const auto at = html.find(end);
-        if (at == std::string_view::npos) refuse_file("no " + std::string(end) + " after " + std::string(html.substr(0, 30)));
+        if (at == std::string_view::npos)
+            refuse_file("no " + std::string(end) + " after " + std::string(html.substr(0, 30)));
         const std::string_view inner = html.substr(2, at - 2);
         html.remove_prefix(at + 2);
         return inner;
@@ -47,7 +48,8 @@ class Preparation {
         const std::string_view text = html.substr(0, end);
         const auto opened = text.rfind("<textarea");
         const auto closed = text.rfind("</textarea");
-        if (opened != std::string_view::npos && (closed == std::string_view::npos || closed < opened))
+        if (opened != std::string_view::npos &&
+            (closed == std::string_view::npos || closed < opened))
             in_textarea_ = true;
         else if (closed != std::string_view::npos)
             in_textarea_ = false;
@@ -76,7 +78,8 @@ class Preparation {
 
     static bool is_name(std::string_view name) {
         return !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
-            return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+            return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                   c == '_';
         });
     }
 
@@ -91,7 +94,8 @@ class Preparation {
         }
         const auto colon = inner.find(':');
         const std::string name(inner.substr(0, colon));
-        const std::string_view kind = colon == std::string_view::npos ? "" : inner.substr(colon + 1);
+        const std::string_view kind =
+            colon == std::string_view::npos ? "" : inner.substr(colon + 1);
         if (!is_name(name)) refuse_file("bad name {{" + whole + "}}");
         if (in_textarea_ && kind != "pre") refuse_file("in <textarea> write {{" + name + ":pre}}");
         if (kind.empty()) {

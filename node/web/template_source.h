@@ -13,7 +13,8 @@ namespace essaim::web {
 
 struct TemplateSource {
     std::string text;
-    std::set<std::string, std::less<>> names;  // variables ("x"), markup ("x:html"), sections ("#x")
+    std::set<std::string, std::less<>>
+        names;  // variables ("x"), markup ("x:html"), sections ("#x")
 };
 
 TemplateSource prepare_template(const std::string& file, std::string_view html, Language language,

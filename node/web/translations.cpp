@@ -47,17 +47,20 @@ Translations::Translations(std::span<const base::Embedded> files) {
     }
 }
 
-const std::vector<std::string>* Translations::find(Language language, std::string_view french) const {
+const std::vector<std::string>* Translations::find(Language language,
+                                                   std::string_view french) const {
     const auto catalogue = catalogues_.find(code(language));
     if (catalogue == catalogues_.end()) return nullptr;
     const auto message = catalogue->second.find(french);
     return message == catalogue->second.end() ? nullptr : &message->second;
 }
 
-std::string Translations::tr(Language language, std::string_view french, Arguments arguments) const {
+std::string Translations::tr(Language language, std::string_view french,
+                             Arguments arguments) const {
     const auto* translated = find(language, french);
     if (translated != nullptr) return filled(translated->front(), arguments);
-    return filled(language == Language::French ? french_spaces(french) : std::string(french), arguments);
+    return filled(language == Language::French ? french_spaces(french) : std::string(french),
+                  arguments);
 }
 
 std::string Translations::trn(Language language, std::string_view one, std::string_view many,
@@ -68,8 +71,8 @@ std::string Translations::trn(Language language, std::string_view one, std::stri
     if (translated != nullptr && translated->size() == 2)
         return filled((*translated)[is_one ? 0 : 1], arguments, &digits);
     const std::string_view french = number > -2 && number < 2 ? one : many;
-    return filled(language == Language::French ? french_spaces(french) : std::string(french), arguments,
-                  &digits);
+    return filled(language == Language::French ? french_spaces(french) : std::string(french),
+                  arguments, &digits);
 }
 
 Language language_of(const Request& request) {

@@ -21,8 +21,8 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 // Words that must not be parted from the number before them.
 bool is_unit(std::string_view word) {
     static constexpr std::array<std::string_view, 25> kUnits = {
-        "h",    "min",  "s",   "€",    "%",       "Mo",   "Ko",      "Go",      "km",
-        "m",    "kg",   "g",   "ans",  "janvier", "février", "mars", "avril",   "mai",
+        "h",    "min",  "s",       "€",         "%",       "Mo",       "Ko",      "Go",    "km",
+        "m",    "kg",   "g",       "ans",       "janvier", "février",  "mars",    "avril", "mai",
         "juin", "août", "juillet", "septembre", "octobre", "novembre", "décembre"};
     for (const auto unit : kUnits)
         if (word == unit) return true;
@@ -57,7 +57,8 @@ std::string group_thousands(std::string digits, std::string_view separator) {
     return digits;
 }
 
-std::string ago(Language language, std::int64_t count, std::string_view french, std::string_view english) {
+std::string ago(Language language, std::int64_t count, std::string_view french,
+                std::string_view english) {
     const bool french_plural = count >= 2 && !french.ends_with('s');
     if (language == Language::French)
         return fmt::format("il y a {}{}{}{}", count, kNoBreak, french, french_plural ? "s" : "");
@@ -120,14 +121,16 @@ LocalTime paris_time(base::Instant instant) {
     const auto day = floor<days>(local);
     const hh_mm_ss clock(local - day);
     return {year_month_day(day), static_cast<int>(clock.hours().count()),
-            static_cast<int>(clock.minutes().count()), static_cast<int>(clock.seconds().count()), offset};
+            static_cast<int>(clock.minutes().count()), static_cast<int>(clock.seconds().count()),
+            offset};
 }
 
 std::string format_day(Language language, base::Instant instant) {
     const auto local = paris_time(instant);
     const unsigned day = static_cast<unsigned>(local.day.day());
     const std::size_t month = static_cast<unsigned>(local.day.month()) - 1;
-    if (language == Language::English) return fmt::format("{}{}{}", day, kNoBreak, kEnglishMonths[month]);
+    if (language == Language::English)
+        return fmt::format("{}{}{}", day, kNoBreak, kEnglishMonths[month]);
     return fmt::format("{}{}{}{}", day, day == 1 ? "er" : "", kNoBreak, kFrenchMonths[month]);
 }
 
@@ -153,7 +156,8 @@ std::string format_ago(Language language, base::Instant then, base::Instant now)
     if (elapsed < hours(1)) return ago(language, elapsed / minutes(1), "minute", "minute");
     const auto day = [](base::Instant instant) { return sys_days(paris_time(instant).day); };
     const auto nights = (day(now) - day(then)).count();
-    if (nights == 0 || elapsed < hours(6)) return ago(language, elapsed / hours(1), "heure", "hour");
+    if (nights == 0 || elapsed < hours(6))
+        return ago(language, elapsed / hours(1), "heure", "hour");
     if (nights == 1) return french ? "hier" : "yesterday";
     if (nights < 7) return ago(language, nights, "jour", "day");
     return format_date(language, then);

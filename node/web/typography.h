@@ -23,8 +23,8 @@ std::string french_spaces(std::string_view text);
 // The same for a text whose language is given as a code: "fr", "fr-FR"; others stay.
 std::string typeset(std::string_view text, std::string_view language_code);
 
-std::string format_number(Language language, std::int64_t value);               // 18 400
-std::string format_number(Language language, double value, int decimals);       // 1 234,50
+std::string format_number(Language language, std::int64_t value);          // 18 400
+std::string format_number(Language language, double value, int decimals);  // 1 234,50
 
 struct LocalTime {
     std::chrono::year_month_day day;
@@ -35,11 +35,12 @@ struct LocalTime {
 };
 LocalTime paris_time(base::Instant instant);
 
-std::string format_date(Language language, base::Instant instant);        // 18 mars 2026
-std::string format_day(Language language, base::Instant instant);         // 18 mars
-std::string format_date_time(Language language, base::Instant instant);   // 18 mars 2026 à 14 h 02
-std::string format_ago(Language language, base::Instant then, base::Instant now);  // il y a 2 heures
-std::string iso_time(base::Instant instant);                              // 2026-03-18T13:02:00Z
-std::string iso_day(base::Instant instant);                               // 2026-03-18 (in Paris)
+std::string format_date(Language language, base::Instant instant);       // 18 mars 2026
+std::string format_day(Language language, base::Instant instant);        // 18 mars
+std::string format_date_time(Language language, base::Instant instant);  // 18 mars 2026 à 14 h 02
+std::string format_ago(Language language, base::Instant then,
+                       base::Instant now);    // il y a 2 heures
+std::string iso_time(base::Instant instant);  // 2026-03-18T13:02:00Z
+std::string iso_day(base::Instant instant);   // 2026-03-18 (in Paris)
 
 }  // namespace essaim::web

@@ -27,7 +27,8 @@ std::string_view FakeInternet::Recorded::header(std::string_view name) const {
     return {};
 }
 
-void FakeInternet::answer(const std::string& url, std::string body, int status, std::string content_type) {
+void FakeInternet::answer(const std::string& url, std::string body, int status,
+                          std::string content_type) {
     answer(url, net::HttpAnswer{.status = status,
                                 .headers = {{"content-type", std::move(content_type)}},
                                 .body = std::move(body),
@@ -49,7 +50,8 @@ void FakeInternet::handle_prefix(const std::string& prefix, Handler handler) {
 }
 
 void FakeInternet::redirect(const std::string& url, const std::string& target, int status) {
-    answer(url, net::HttpAnswer{.status = status, .headers = {{"location", target}}, .body = {}, .url = url});
+    answer(url, net::HttpAnswer{
+                    .status = status, .headers = {{"location", target}}, .body = {}, .url = url});
 }
 
 void FakeInternet::fail(const std::string& url, Fault fault) {
@@ -111,20 +113,23 @@ Result<net::HttpAnswer> FakeInternet::send(const net::HttpRequest& request) {
         auto answer = handler(hop);
         if (!answer) return answer;
         if (answer->url.empty()) answer->url = hop.url;
-        if (answer->body.size() > request.max_bytes) return refuse(Fault::Unavailable, "too large: " + hop.url);
+        if (answer->body.size() > request.max_bytes)
+            return refuse(Fault::Unavailable, "too large: " + hop.url);
         const std::string location(answer->header("location"));
-        const bool goes_on = answer->status / 100 == 3 && !location.empty() && request.redirects > 0 &&
-                             request.method == "GET";
+        const bool goes_on = answer->status / 100 == 3 && !location.empty() &&
+                             request.redirects > 0 && request.method == "GET";
         if (!goes_on) return answer;
         if (left == 0) return refuse(Fault::Unavailable, "too many redirects: " + hop.url);
         hop.url = absolute(hop.url, location);
         if (request.allow) {
-            if (auto allowed = request.allow(hop.url); !allowed) return std::unexpected(allowed.error());
+            if (auto allowed = request.allow(hop.url); !allowed)
+                return std::unexpected(allowed.error());
         }
     }
 }
 
-void FakeInternet::send_later(net::HttpRequest request, std::function<void(Result<net::HttpAnswer>)> done) {
+void FakeInternet::send_later(net::HttpRequest request,
+                              std::function<void(Result<net::HttpAnswer>)> done) {
     done(send(request));
 }
 

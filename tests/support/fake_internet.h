@@ -32,7 +32,8 @@ class FakeInternet : public net::HttpClient {
                 std::string content_type = "application/activity+json");
     void answer(const std::string& url, net::HttpAnswer canned);
     void handle(const std::string& url, Handler handler);
-    void handle_prefix(const std::string& prefix, Handler handler);  // after exact ones; longest first
+    void handle_prefix(const std::string& prefix,
+                       Handler handler);  // after exact ones; longest first
     void redirect(const std::string& url, const std::string& target, int status = 302);
     void fail(const std::string& url, Fault fault = Fault::Unavailable);
     void fail_everything(bool down = true);  // the cable is pulled, or put back
@@ -43,7 +44,8 @@ class FakeInternet : public net::HttpClient {
     void clear_requests();
 
     Result<net::HttpAnswer> send(const net::HttpRequest& request) override;
-    void send_later(net::HttpRequest request, std::function<void(Result<net::HttpAnswer>)> done) override;
+    void send_later(net::HttpRequest request,
+                    std::function<void(Result<net::HttpAnswer>)> done) override;
 
   private:
     Handler find(const std::string& url) const;

@@ -6,14 +6,18 @@
 
 namespace essaim::federation::verbs {
 
-Result<void> answer(const InboxParts& parts, storage::Connection& connection, const activitypub::Activity& activity) {
-    auto query = connection.query("SELECT local_name, activity, state FROM following WHERE actor = ?").arg(activity.actor);
+Result<void> answer(const InboxParts& parts, storage::Connection& connection,
+                    const activitypub::Activity& activity) {
+    auto query =
+        connection.query("SELECT local_name, activity, state FROM following WHERE actor = ?")
+            .arg(activity.actor);
     if (!query.step()) return refuse(Fault::Forbidden, "an answer to a question never asked");
     const auto name = query.text(0);
     const bool was_asked = query.text(2) == "asked";
     const auto* asking = parts.actors.by_name(name);
     if (asking == nullptr) return refuse(Fault::NotFound, "nobody asked");
-    if (auto allowed = activitypub::may_answer(activity, activity.actor, asking->id, query.text(1)); !allowed) {
+    if (auto allowed = activitypub::may_answer(activity, activity.actor, asking->id, query.text(1));
+        !allowed) {
         return std::unexpected(Error(allowed.error()));
     }
     connection.query("UPDATE following SET state = ?, since = ? WHERE local_name = ? AND actor = ?")
@@ -24,7 +28,8 @@ Result<void> answer(const InboxParts& parts, storage::Connection& connection, co
         .run();
     // What was published before we followed.
     const auto now = parts.clock.now();
-    if (activity.type == "Accept" && was_asked) Backfill::ask(connection, activity.actor, now - kBackfillReach, now);
+    if (activity.type == "Accept" && was_asked)
+        Backfill::ask(connection, activity.actor, now - kBackfillReach, now);
     return {};
 }
 

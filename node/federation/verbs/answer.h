@@ -7,6 +7,7 @@
 
 namespace essaim::federation::verbs {
 
-Result<void> answer(const InboxParts& parts, storage::Connection& connection, const activitypub::Activity& activity);
+Result<void> answer(const InboxParts& parts, storage::Connection& connection,
+                    const activitypub::Activity& activity);
 
 }  // namespace essaim::federation::verbs

@@ -7,8 +7,10 @@
 
 namespace essaim::federation::verbs {
 
-Result<void> follow(const InboxParts& parts, storage::Connection& connection, const activitypub::Activity& activity);
+Result<void> follow(const InboxParts& parts, storage::Connection& connection,
+                    const activitypub::Activity& activity);
 // Block of one of ours: its author no longer follows us nor is followed.
-Result<void> block(const InboxParts& parts, storage::Connection& connection, const activitypub::Activity& activity);
+Result<void> block(const InboxParts& parts, storage::Connection& connection,
+                   const activitypub::Activity& activity);
 
 }  // namespace essaim::federation::verbs

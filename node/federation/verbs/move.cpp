@@ -19,9 +19,8 @@ namespace {
 using namespace std::chrono_literals;
 constexpr std::chrono::milliseconds kCooldown = 24h * 7;
 
-bool is_related(storage::Connection& connection, const std::string& actor) {
-    return connection.query("SELECT 1 FROM following WHERE actor = ?").arg(actor).step() ||
-           connection.query("SELECT 1 FROM follower WHERE actor = ?").arg(actor).step();
+bool is_followed(storage::Connection& connection, const std::string& actor) {
+    return connection.query("SELECT 1 FROM following WHERE actor = ?").arg(actor).step();
 }
 
 bool moved_lately(storage::Connection& connection, const std::string& actor, base::Instant now) {
@@ -96,7 +95,7 @@ Result<void> prepare_move(const InboxParts& parts, Prepared& prepared, Network n
     {
         auto reader = parts.database.read();
         // Before anything is fetched: is it our business, and not too soon (C4)?
-        if (!is_related(*reader, activity.actor) ||
+        if (!is_followed(*reader, activity.actor) ||
             moved_lately(*reader, activity.actor, parts.clock.now())) {
             prepared.kind = Prepared::Kind::Ignore;
             return {};
@@ -132,11 +131,7 @@ Result<void> move(const InboxParts& parts, storage::Connection& connection,
         .arg(target)
         .arg(base::to_millis(now))
         .run();
-    connection.query("UPDATE OR IGNORE follower SET actor = ? WHERE actor = ?")
-        .arg(target)
-        .arg(origin)
-        .run();
-    connection.query("DELETE FROM follower WHERE actor = ?").arg(origin).run();
+    // Who follows us moves by following anew: nobody is sent what they did not ask for.
     return change_whom_we_follow(parts, connection, origin, target);
 }
 

@@ -26,18 +26,22 @@ bool is_newer(const nlohmann::json& object, const std::string& held) {
 
 }  // namespace
 
-Result<void> publish(const InboxParts& parts, storage::Connection& connection, const Prepared& prepared) {
+Result<void> publish(const InboxParts& parts, storage::Connection& connection,
+                     const Prepared& prepared) {
     const auto& activity = prepared.activity;
     const auto& object = *prepared.object;
     const auto id = activitypub::text(object, "id");
     // Pages show public things only; private ones wait for their rooms.
-    if (!activitypub::is_public_audience(activitypub::list(object, "to"), activitypub::list(object, "cc"))) return {};
+    if (!activitypub::is_public_audience(activitypub::list(object, "to"),
+                                         activitypub::list(object, "cc")))
+        return {};
     ObjectStore store(connection);
     if (store.is_undone(id, activity.actor)) return {};  // its Delete came first (case 33)
     const auto known = store.find(id);
     const auto author = activitypub::text_or_id(object, "attributedTo");
     if (known && (known->deleted || known->local)) return {};
-    if (known && known->actor != author) return refuse(Fault::Forbidden, "somebody else's object");  // B4
+    if (known && known->actor != author)
+        return refuse(Fault::Forbidden, "somebody else's object");  // B4
     if (known && (activity.type == "Create" || !is_newer(object, known->json))) return {};
     return keep(parts, connection, activity, object, 0);
 }

@@ -6,6 +6,7 @@
 
 namespace essaim::federation::verbs {
 
-Result<void> publish(const InboxParts& parts, storage::Connection& connection, const Prepared& prepared);
+Result<void> publish(const InboxParts& parts, storage::Connection& connection,
+                     const Prepared& prepared);
 
 }  // namespace essaim::federation::verbs

@@ -7,7 +7,9 @@
 
 namespace essaim::federation::verbs {
 
-Result<void> remove(const InboxParts& parts, storage::Connection& connection, const activitypub::Activity& activity);
-Result<void> remove_actor(const InboxParts& parts, storage::Connection& connection, const activitypub::Activity& activity);
+Result<void> remove(const InboxParts& parts, storage::Connection& connection,
+                    const activitypub::Activity& activity);
+Result<void> remove_actor(const InboxParts& parts, storage::Connection& connection,
+                          const activitypub::Activity& activity);
 
 }  // namespace essaim::federation::verbs

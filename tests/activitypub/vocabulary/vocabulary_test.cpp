@@ -29,12 +29,11 @@ json like() {
 }  // namespace
 
 TEST_CASE("an activity without id, type or actor is refused") {
-    for (const json& broken :
-         {json{{"id", nullptr}}, json{{"id", "urn:uuid:1"}}, json{{"id", 1}},
-          json{{"type", nullptr}}, json{{"type", 1}}, json{{"actor", nullptr}},
-          json{{"actor", "miel"}}, json{{"actor", 1}},
-          json{{"actor", {"https://a.example/u", "https://b.example/u"}}},
-          json{{"object", "javascript:alert(1)"}}}) {
+    for (const json& broken : {json{{"id", nullptr}}, json{{"id", "urn:uuid:1"}}, json{{"id", 1}},
+                               json{{"type", nullptr}}, json{{"type", 1}}, json{{"actor", nullptr}},
+                               json{{"actor", "miel"}}, json{{"actor", 1}},
+                               json{{"actor", {"https://a.example/u", "https://b.example/u"}}},
+                               json{{"object", "javascript:alert(1)"}}}) {
         json j = like();
         j.update(broken);
         CAPTURE(j.dump());

@@ -270,10 +270,12 @@ TEST_CASE("every door says whose it is") {
 }
 
 TEST_CASE("the account page offers what the role may do") {
-    for (const auto& [role, writes, manages] :
-         {std::tuple{Role::Member, false, false}, {Role::Writer, true, false}, {Role::Manager, true, true}}) {
+    for (const auto& [role, writes, manages] : {std::tuple{Role::Member, false, false},
+                                                {Role::Writer, true, false},
+                                                {Role::Manager, true, true}}) {
         Browser browser;
-        REQUIRE(browser.accounts.create("marie@noisette.example", "Marie", role, kPassphrase).has_value());
+        REQUIRE(browser.accounts.create("marie@noisette.example", "Marie", role, kPassphrase)
+                    .has_value());
         CHECK(browser.submit("/connexion", "/connexion", kMarie).status == 303);
         const auto page = browser.get("/moi").body;
         const auto list = between(page, "<main", "</main>");

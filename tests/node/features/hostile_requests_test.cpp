@@ -178,8 +178,8 @@ TEST_CASE("D2: forms and cookies of any bytes are answered, never with a fault o
                             "/",
                             "/moi"};
     // Every route with every body; types and cookies take turns.
-    const std::string cookies[] = {
-        manager, "Cookie: __Host-session=%ff; __Host-formulaire=\xFF; a\r\n"};
+    const std::string cookies[] = {manager,
+                                   "Cookie: __Host-session=%ff; __Host-formulaire=\xFF; a\r\n"};
     std::size_t turn = 0;
     for (const auto* route : routes) {
         for (const auto& body : bytes) {

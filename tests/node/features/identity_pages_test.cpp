@@ -293,8 +293,7 @@ TEST_CASE("once the association has moved, every page says where to, and nothing
             .run();
         return {};
     }));
-    CHECK(says(app.page("/"),
-               "suivez nouvelle.example. On ne publie plus ici."));
+    CHECK(says(app.page("/"), "suivez nouvelle.example. On ne publie plus ici."));
     CHECK(says(manager.get("/gestion/demenagement"), "On pourra revenir ici à partir du"));
     CHECK_FALSE(news::Publishing(app.services())
                     .add({.title = "Trop tard", .summary = "Non.", .source = "Non."},

@@ -12,8 +12,9 @@ namespace {
 
 const std::string kHeader =
     "name,association,kind,status,launched,place,departement_code,country,lat,lon,website,source\n";
-const std::string kGoodRow = "Eusko,Euskal Moneta,localCurrency,circulating,2013-01,Bayonne,64,FR,43.493,-1.475,"
-                             "https://www.euskalmoneta.org,euskalmoneta.org [2023]\n";
+const std::string kGoodRow =
+    "Eusko,Euskal Moneta,localCurrency,circulating,2013-01,Bayonne,64,FR,43.493,-1.475,"
+    "https://www.euskalmoneta.org,euskalmoneta.org [2023]\n";
 
 std::string shipped_file() {
     std::ifstream file(ESSAIM_SOURCE_DIR "/node/directory/initiatives.csv", std::ios::binary);

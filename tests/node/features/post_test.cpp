@@ -48,8 +48,12 @@ TEST_CASE("a draft that may not be published says which field and why") {
         {"no text", {.title = "T", .summary = "", .source = "  "}, "source"},
         {"title at the limit", {.title = std::string(300, 't'), .summary = "", .source = "S"}, ""},
         {"title too long", {.title = std::string(301, 't'), .summary = "", .source = "S"}, "title"},
-        {"summary too long", {.title = "T", .summary = std::string(1001, 's'), .source = "S"}, "summary"},
-        {"text too long", {.title = "T", .summary = "", .source = std::string(100'001, 's')}, "source"},
+        {"summary too long",
+         {.title = "T", .summary = std::string(1001, 's'), .source = "S"},
+         "summary"},
+        {"text too long",
+         {.title = "T", .summary = "", .source = std::string(100'001, 's')},
+         "source"},
         {"not UTF-8", {.title = "T\xff", .summary = "", .source = "S"}, "source"},
     };
     for (const auto& one : cases) {
@@ -68,7 +72,8 @@ TEST_CASE("a draft that may not be published says which field and why") {
 
 TEST_CASE("the summary is what people wrote, or the start of the text without its marks") {
     CHECK(summary_of({.title = "T", .summary = "  Écrit.  ", .source = "Autre."}) == "Écrit.");
-    const auto short_text = summary_of({.title = "T", .summary = "", .source = "Un **texte** [ici](https://a.example/)."});
+    const auto short_text = summary_of(
+        {.title = "T", .summary = "", .source = "Un **texte** [ici](https://a.example/)."});
     CHECK(short_text.find("Un texte ici") != std::string::npos);
     CHECK(short_text.find('*') == std::string::npos);
 }
@@ -79,7 +84,8 @@ TEST_CASE("the start of a text is its paragraphs before the first title, list or
         std::string summary;
     };
     for (const auto& [source, summary] :
-         {Case{"Dimanche sous la halle.\n\n## Le programme\n\n- un repas", "Dimanche sous la halle."},
+         {Case{"Dimanche sous la halle.\n\n## Le programme\n\n- un repas",
+               "Dimanche sous la halle."},
           Case{"**Dimanche** sous la halle.\n\n- un repas", "Dimanche sous la halle."},
           Case{"Un.\n\nDeux.\n\n> trois", "Un. Deux."},
           Case{"12 étals sur 17.\n\n1. le pain", "12 étals sur 17."},
@@ -106,11 +112,13 @@ TEST_CASE("a node without a text offers one to begin with, of what is known of t
                                    .about = "Elle circule.",
                                    .handle = "@noisette@n.example"});
     CHECK(problems_of(full).empty());
-    for (const auto* part : {"La Noisette", "monnaie locale", "Elle circule.", "@noisette@n.example"}) {
+    for (const auto* part :
+         {"La Noisette", "monnaie locale", "Elle circule.", "@noisette@n.example"}) {
         CAPTURE(part);
         CHECK(full.source.find(part) != std::string::npos);
     }
-    const auto bare = first_draft({.name = "La Noisette", .tagline = "", .about = "", .handle = "@n@n.example"});
+    const auto bare =
+        first_draft({.name = "La Noisette", .tagline = "", .about = "", .handle = "@n@n.example"});
     CHECK(problems_of(bare).empty());
     CHECK(bare.source.find(", ,") == std::string::npos);
     CHECK(bare.source.find("\n\n\n") == std::string::npos);
@@ -145,8 +153,9 @@ TEST_CASE("activities speak for the author, to everyone and the followers") {
     const auto post = a_post();
     const auto update_id = post.id + "#update-1";
     const auto delete_id = post.id + "#delete";
-    for (const auto& activity : {create_of(post, kFollowers), update_of(post, kFollowers, update_id),
-                                 delete_of(post, kFollowers, delete_id, kNow)}) {
+    for (const auto& activity :
+         {create_of(post, kFollowers), update_of(post, kFollowers, update_id),
+          delete_of(post, kFollowers, delete_id, kNow)}) {
         CAPTURE(activity.at("type").get<std::string>());
         CHECK(activity.at("actor") == post.author);
         CHECK(activity.at("to").at(0) == "https://www.w3.org/ns/activitystreams#Public");
@@ -172,13 +181,14 @@ TEST_CASE("a peer's object without id or author is refused") {
 }
 
 TEST_CASE("a peer's text is cleaned and its future counts from now") {
-    const auto read = post_from({{"id", "https://pair.example/n/1"},
-                                 {"type", "Note"},
-                                 {"attributedTo", "https://pair.example/@p"},
-                                 {"content", "<p onclick=\"x()\">Bonjour<script>alert(1)</script></p>"},
-                                 {"url", "javascript:alert(1)"},
-                                 {"published", "2999-01-01T00:00:00Z"}},
-                                kNow);
+    const auto read =
+        post_from({{"id", "https://pair.example/n/1"},
+                   {"type", "Note"},
+                   {"attributedTo", "https://pair.example/@p"},
+                   {"content", "<p onclick=\"x()\">Bonjour<script>alert(1)</script></p>"},
+                   {"url", "javascript:alert(1)"},
+                   {"published", "2999-01-01T00:00:00Z"}},
+                  kNow);
     REQUIRE(read.has_value());
     CHECK(read->html.find("script") == std::string::npos);
     CHECK(read->html.find("onclick") == std::string::npos);

@@ -41,7 +41,8 @@ class SocialPagesNode : public SocialNode {
         Plug plug{.router = router};
         add_features(services, plug);
         federation->start();
-        const auto account = accounts.create("camille@noisette.example", "Camille", accounts::Role::Writer, "une phrase de passe longue");
+        const auto account = accounts.create("camille@noisette.example", "Camille",
+                                             accounts::Role::Writer, "une phrase de passe longue");
         REQUIRE(account);
         session = *accounts.open_session(*account, "test");
     }
@@ -51,7 +52,8 @@ class SocialPagesNode : public SocialNode {
         request.method = method;
         request.target = path;
         request.path = path.substr(0, path.find('?'));
-        if (const auto mark = path.find('?'); mark != std::string::npos) request.query = path.substr(mark + 1);
+        if (const auto mark = path.find('?'); mark != std::string::npos)
+            request.query = path.substr(mark + 1);
         request.headers = {{"host", "lanoisette.example"}, {"accept", "text/html"}};
         if (signed_in) request.headers.emplace_back("cookie", "__Host-session=" + session);
         return request;
@@ -60,13 +62,15 @@ class SocialPagesNode : public SocialNode {
         auto request = asked("GET", path, signed_in);
         return router.route(request).body;
     }
-    web::Response submit(const std::string& path, std::map<std::string, std::string> fields, bool with_token = true) {
+    web::Response submit(const std::string& path, std::map<std::string, std::string> fields,
+                         bool with_token = true) {
         auto request = asked("POST", path, true);
         request.headers.emplace_back("origin", kBase);
         request.headers.emplace_back("content-type", "application/x-www-form-urlencoded");
         if (with_token) fields["csrf"] = accounts.visitor(request).csrf_token;
         for (const auto& [name, value] : fields) {
-            request.body += (request.body.empty() ? "" : "&") + name + "=" + base::percent_encode(value);
+            request.body +=
+                (request.body.empty() ? "" : "&") + name + "=" + base::percent_encode(value);
         }
         return router.route(request);
     }
@@ -79,6 +83,8 @@ class SocialPagesNode : public SocialNode {
     std::string session;
 };
 
-inline bool has(const std::string& page, const std::string& text) { return page.find(text) != std::string::npos; }
+inline bool has(const std::string& page, const std::string& text) {
+    return page.find(text) != std::string::npos;
+}
 
 }  // namespace essaim::test

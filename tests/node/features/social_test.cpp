@@ -10,7 +10,9 @@ using namespace essaim::test;
 namespace {
 
 news::Post published(SocialPagesNode& node, const std::string& title = "Le marché") {
-    auto post = news::Publishing(node.services).add({.title = title, .summary = {}, .source = "Douze étals."}, news::PostState::Published, "test");
+    auto post = news::Publishing(node.services)
+                    .add({.title = title, .summary = {}, .source = "Douze étals."},
+                         news::PostState::Published, "test");
     REQUIRE(post);
     return *post;
 }
@@ -18,7 +20,11 @@ news::Post published(SocialPagesNode& node, const std::string& title = "Le march
 std::string path_of(const news::Post& post) { return post.url.substr(std::string(kBase).size()); }
 
 // Of the only answer of ours.
-json our_note(SocialPagesNode& node) { return json::parse(node.text("SELECT json FROM object WHERE local = 1 AND type = 'Note' AND deleted IS NULL"), nullptr, false); }
+json our_note(SocialPagesNode& node) {
+    return json::parse(
+        node.text("SELECT json FROM object WHERE local = 1 AND type = 'Note' AND deleted IS NULL"),
+        nullptr, false);
+}
 
 }  // namespace
 
@@ -42,7 +48,8 @@ TEST_CASE("the page of a text says who likes and shares it, and no longer once t
     CHECK_FALSE(has(node.page(path_of(post)), "aime"));
 }
 
-TEST_CASE("answers stand under the text, an answer to an answer under that one, each with its server") {
+TEST_CASE(
+    "answers stand under the text, an answer to an answer under that one, each with its server") {
     SocialPagesNode node;
     const auto post = published(node);
     node.tell(create_of(kBob, reply_of(kBob, "n1", post.id, "2026-05-20T10:00:00Z")));
@@ -95,7 +102,8 @@ TEST_CASE("what somebody we follow passes on shows as passed on by them, until t
     CHECK(has(page, "De Bob"));
 }
 
-TEST_CASE("buttons on the network page like, share and take back, with a token and for writers only") {
+TEST_CASE(
+    "buttons on the network page like, share and take back, with a token and for writers only") {
     SocialPagesNode node;
     node.we_follow(kBob);
     node.tell(create_of(kBob, kBob.note("n1", "De Bob")));
@@ -107,7 +115,8 @@ TEST_CASE("buttons on the network page like, share and take back, with a token a
 
     CHECK(node.submit("/reagir", {{"objet", text}, {"geste", "aimer"}}, false).status == 403);
     CHECK(node.counts(text).likes == 0);
-    const auto done = node.submit("/reagir", {{"objet", text}, {"geste", "aimer"}, {"retour", "/reseau"}});
+    const auto done =
+        node.submit("/reagir", {{"objet", text}, {"geste", "aimer"}, {"retour", "/reseau"}});
     CHECK(done.status == 303);
     CHECK(header(done, "Location") == "/reseau");
     CHECK(node.submit("/reagir", {{"objet", text}, {"geste", "partager"}}).status == 303);
@@ -120,16 +129,19 @@ TEST_CASE("buttons on the network page like, share and take back, with a token a
     }
     CHECK(node.counts(text) == federation::ReactionCounts{});
     CHECK(node.submit("/reagir", {{"objet", text}, {"geste", "voler"}}).status == 400);
-    CHECK(node.submit("/reagir", {{"objet", "https://autre.example/rien"}, {"geste", "aimer"}}).status == 404);
+    CHECK(node.submit("/reagir", {{"objet", "https://autre.example/rien"}, {"geste", "aimer"}})
+              .status == 404);
 }
 
 TEST_CASE("a form leads back to a page of ours, never elsewhere") {
     SocialPagesNode node;
     node.we_follow(kBob);
     node.tell(create_of(kBob, kBob.note("n1", "De Bob")));
-    for (const auto* back : {"//evil.example/", "https://evil.example/", "/\\evil.example", "", "/a\r\nX: y"}) {
+    for (const auto* back :
+         {"//evil.example/", "https://evil.example/", "/\\evil.example", "", "/a\r\nX: y"}) {
         CAPTURE(back);
-        const auto done = node.submit("/reagir", {{"objet", kBob.id + "/n1"}, {"geste", "aimer"}, {"retour", back}});
+        const auto done = node.submit(
+            "/reagir", {{"objet", kBob.id + "/n1"}, {"geste", "aimer"}, {"retour", back}});
         CHECK(header(done, "Location") == "/reseau");
     }
 }
@@ -146,21 +158,26 @@ TEST_CASE("an answer to a neighbour is a note in their thread that mentions them
     CHECK(has(form, "Qui vient ?"));
     CHECK(has(form, "@bob@gironde.example"));
     node.internet.fail_everything();
-    const std::map<std::string, std::string> filled = {{"a", kBob.id + "/n1"}, {"texte", "**Nous** venons."}, {"once", "x1"}};
+    const std::map<std::string, std::string> filled = {
+        {"a", kBob.id + "/n1"}, {"texte", "**Nous** venons."}, {"once", "x1"}};
     const auto done = node.submit("/ecrire/reponse", filled);
     REQUIRE(done.status == 303);
-    CHECK(header(node.submit("/ecrire/reponse", filled), "Location") == header(done, "Location"));  // sent twice
+    CHECK(header(node.submit("/ecrire/reponse", filled), "Location") ==
+          header(done, "Location"));  // sent twice
     const auto note = our_note(node);
     CHECK(note["inReplyTo"] == kBob.id + "/n1");
     CHECK(note["context"] == asked["context"]);
     CHECK(note["conversation"] == asked["conversation"]);
     CHECK(note["to"] == json{kEverybody});
     CHECK(note["cc"] == json{std::string(kUs) + "/followers", kBob.id});
-    CHECK(note["tag"] == json::array({{{"type", "Mention"}, {"href", kBob.id}, {"name", "@bob@gironde.example"}}}));
+    CHECK(
+        note["tag"] ==
+        json::array({{{"type", "Mention"}, {"href", kBob.id}, {"name", "@bob@gironde.example"}}}));
     CHECK(has(note["content"], "class=\"u-url mention\""));
     CHECK(has(note["content"], "<strong>Nous</strong> venons."));
     CHECK_FALSE(note.contains("summary"));  // others fold it away (case 44)
-    CHECK(node.count("SELECT count(DISTINCT inbox) FROM delivery d JOIN object o ON o.id = d.activity WHERE o.type = 'Create'") == 2);
+    CHECK(node.count("SELECT count(DISTINCT inbox) FROM delivery d JOIN object o ON o.id = "
+                     "d.activity WHERE o.type = 'Create'") == 2);
     CHECK(parsed(node.get("/nodeinfo/2.1"))["usage"]["localPosts"] == 0);
     CHECK(parsed(node.get("/nodeinfo/2.1"))["usage"]["localComments"] == 1);
 
@@ -177,10 +194,12 @@ TEST_CASE("an answer to a neighbour is a note in their thread that mentions them
     CHECK(node.router.route(editing).status == 404);
 
     CHECK(node.submit(path + "/supprimer", {}).status == 303);
-    const auto end = json::parse(node.text("SELECT json FROM object WHERE type = 'Delete'"), nullptr, false);
+    const auto end =
+        json::parse(node.text("SELECT json FROM object WHERE type = 'Delete'"), nullptr, false);
     CHECK(end["object"]["type"] == "Tombstone");
     CHECK(end["object"]["formerType"] == "Note");
-    CHECK(node.count("SELECT count(*) FROM delivery d JOIN object o ON o.id = d.activity WHERE o.type = 'Delete'") == 2);
+    CHECK(node.count("SELECT count(*) FROM delivery d JOIN object o ON o.id = d.activity WHERE "
+                     "o.type = 'Delete'") == 2);
     CHECK(node.get("/o/" + path.substr(10)).status == 410);
     auto gone = node.asked("GET", path, false);
     CHECK(node.router.route(gone).status == 410);
@@ -191,7 +210,8 @@ TEST_CASE("our answer to an answer stands in our thread, and can be taken back t
     const auto post = published(node);
     node.tell(create_of(kBob, reply_of(kBob, "n1", post.id)));
     CHECK(has(node.page(path_of(post), true), "/ecrire/reponse?a="));
-    const auto done = node.submit("/ecrire/reponse", {{"a", kBob.id + "/n1"}, {"texte", "Merci !"}});
+    const auto done =
+        node.submit("/ecrire/reponse", {{"a", kBob.id + "/n1"}, {"texte", "Merci !"}});
     REQUIRE(done.status == 303);
     const auto note = our_note(node);
     const auto thread = federation::Threads::thread_begun_by(kBase, post.id);
@@ -203,7 +223,8 @@ TEST_CASE("our answer to an answer stands in our thread, and can be taken back t
     CHECK(has(page, "2 réponses"));
     CHECK(has(page, "id=\"r-" + id.substr(id.rfind('/') + 1)));
     CHECK(node.read(thread)["totalItems"] == 3);
-    CHECK(node.submit("/reponses/" + id.substr(id.rfind('/') + 1) + "/supprimer", {}).status == 303);
+    CHECK(node.submit("/reponses/" + id.substr(id.rfind('/') + 1) + "/supprimer", {}).status ==
+          303);
     CHECK(has(node.page(path_of(post)), "1 réponse"));
     CHECK(node.read(thread)["totalItems"] == 2);
 }
@@ -214,10 +235,12 @@ TEST_CASE("an answer that cannot be sent says why and keeps the words") {
     node.tell(create_of(kBob, kBob.note("n1", "Qui vient ?")));
     const auto parent = kBob.id + "/n1";
     CHECK(node.submit("/ecrire/reponse", {{"a", parent}, {"texte", " "}}).status == 422);
-    const auto long_one = node.submit("/ecrire/reponse", {{"a", parent}, {"texte", std::string(10'001, 'x')}});
+    const auto long_one =
+        node.submit("/ecrire/reponse", {{"a", parent}, {"texte", std::string(10'001, 'x')}});
     CHECK(long_one.status == 422);
     CHECK(has(long_one.body, "xxxx"));
-    CHECK(node.submit("/ecrire/reponse", {{"a", "https://autre.example/rien"}, {"texte", "x"}}).status == 404);
+    CHECK(node.submit("/ecrire/reponse", {{"a", "https://autre.example/rien"}, {"texte", "x"}})
+              .status == 404);
     node.internet.fail(kBob.id);
     node.write("DELETE FROM remote_actor");
     const auto later = node.submit("/ecrire/reponse", {{"a", parent}, {"texte", "Nous venons."}});

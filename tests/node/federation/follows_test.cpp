@@ -114,7 +114,8 @@ TEST_CASE("what cannot be followed is said in a sentence") {
         const auto followed = node.federation->follow(one.whom);
         REQUIRE_FALSE(followed);
         CHECK(followed.error().fault == one.fault);
-        CHECK(followed.error().detail.ends_with(one.fault == Fault::Unprocessable ? "example" : "."));
+        CHECK(
+            followed.error().detail.ends_with(one.fault == Fault::Unprocessable ? "example" : "."));
     }
 }
 

@@ -17,30 +17,37 @@ class Forwarder : public SocialNode {
   public:
     Forwarder() {
         auto document = kBob.document();
-        document["assertionMethod"] = json::array({{{"id", kBob.id + "#ed"},
-                                                    {"type", "Multikey"},
-                                                    {"controller", kBob.id},
-                                                    {"publicKeyMultibase", proof_key().public_key().to_multikey()}}});
+        document["assertionMethod"] =
+            json::array({{{"id", kBob.id + "#ed"},
+                          {"type", "Multikey"},
+                          {"controller", kBob.id},
+                          {"publicKeyMultibase", proof_key().public_key().to_multikey()}}});
         internet.answer(kBob.id, document.dump());
         tell(kZoe.activity("f", "Follow", kUs), kZoe);
         tell(kEve.activity("f", "Follow", kUs), kEve);  // a follower where bob is: has it already
         object = publish("1");
-        internet.handle(kZoe.id + "/inbox", [this](const net::HttpRequest& request) -> Result<net::HttpAnswer> {
-            arrived.with([&](auto& all) { all.push_back(request.body); });
-            net::HttpAnswer answer;
-            answer.status = 202;
-            return answer;
-        });
+        internet.handle(kZoe.id + "/inbox",
+                        [this](const net::HttpRequest& request) -> Result<net::HttpAnswer> {
+                            arrived.with([&](auto& all) { all.push_back(request.body); });
+                            net::HttpAnswer answer;
+                            answer.status = 202;
+                            return answer;
+                        });
     }
     json to_followers(json activity) {
         activity["cc"] = {kOurFollowers};
         return activity;
     }
-    json proven(const json& activity) { return activitypub::with_proof(activity, kBob.id + "#ed", proof_key(), clock.now()); }
+    json proven(const json& activity) {
+        return activitypub::with_proof(activity, kBob.id + "#ed", proof_key(), clock.now());
+    }
     // Bodies of bob's activities that reached zoe.
     std::vector<std::string> passed_on() {
         std::vector<std::string> bodies;
-        for (int i = 0; i < 300 && count("SELECT count(*) FROM delivery d JOIN forwarded f USING (activity)") > 0; ++i) {
+        for (int i = 0;
+             i < 300 &&
+             count("SELECT count(*) FROM delivery d JOIN forwarded f USING (activity)") > 0;
+             ++i) {
             std::this_thread::sleep_for(std::chrono::milliseconds(10));
         }
         arrived.with([&](auto& all) {
@@ -57,7 +64,9 @@ class Forwarder : public SocialNode {
 
 }  // namespace
 
-TEST_CASE("a proven answer in our thread goes on to our followers, byte for byte, and so do its edit and end") {
+TEST_CASE(
+    "a proven answer in our thread goes on to our followers, byte for byte, and so do its edit and "
+    "end") {
     Forwarder node;
     auto note = reply_of(kBob, "n1", node.object);
     // Spaces and the order of members are the author's, and stay.
@@ -74,17 +83,21 @@ TEST_CASE("a proven answer in our thread goes on to our followers, byte for byte
     const auto end = node.proven(node.to_followers(kBob.activity("d1", "Delete", note["id"])));
     node.tell(end);
     CHECK(node.passed_on() == std::vector<std::string>{end.dump()});
-    CHECK(node.count("SELECT count(*) FROM delivery JOIN forwarded USING (activity) WHERE inbox LIKE '%gironde%'") == 0);
+    CHECK(node.count("SELECT count(*) FROM delivery JOIN forwarded USING (activity) WHERE inbox "
+                     "LIKE '%gironde%'") == 0);
 }
 
 TEST_CASE("what is not proven, not ours to pass on, or not new stays here") {
     Forwarder node;
     int number = 0;
-    const auto fresh = [&](const std::string& parent) { return reply_of(kBob, "n" + std::to_string(++number), parent); };
+    const auto fresh = [&](const std::string& parent) {
+        return reply_of(kBob, "n" + std::to_string(++number), parent);
+    };
     node.we_follow(kBob);
     node.tell(node.to_followers(create_of(kBob, fresh(node.object))));  // no proof
     node.tell(node.proven(create_of(kBob, fresh(node.object))));        // not to our followers
-    node.tell(node.proven(node.to_followers(create_of(kBob, kBob.note("alone", "Bonjour")))));  // in no thread of ours
+    node.tell(node.proven(node.to_followers(
+        create_of(kBob, kBob.note("alone", "Bonjour")))));  // in no thread of ours
     auto broken = node.proven(node.to_followers(create_of(kBob, fresh(node.object))));
     broken["object"]["content"] = "autre chose";
     node.tell(broken);
@@ -106,7 +119,8 @@ TEST_CASE("what is not proven, not ours to pass on, or not new stays here") {
 TEST_CASE("nobody makes us write to all our followers more than thirty times an hour") {
     Forwarder node;
     for (int i = 0; i < 33; ++i) {
-        node.tell(node.proven(node.to_followers(create_of(kBob, reply_of(kBob, "n" + std::to_string(i), node.object)))));
+        node.tell(node.proven(node.to_followers(
+            create_of(kBob, reply_of(kBob, "n" + std::to_string(i), node.object)))));
     }
     CHECK(node.count("SELECT count(*) FROM forwarded") == 30);
     CHECK(node.read(node.object + "/replies")["totalItems"] == 33);

@@ -24,8 +24,12 @@ struct Running : TestNode {
         know(kSibling);
         for (const auto* type : {"Create", "Update", "Delete"}) {
             federation->inbox_registry().on(
-                type, "*", [this, type](storage::Connection&, const federation::Incoming& incoming) -> Result<void> {
-                    handled.with([&](auto& all) { all.push_back(type + (" " + incoming.activity.object_id)); });
+                type, "*",
+                [this, type](storage::Connection&,
+                             const federation::Incoming& incoming) -> Result<void> {
+                    handled.with([&](auto& all) {
+                        all.push_back(type + (" " + incoming.activity.object_id));
+                    });
                     return {};
                 });
         }
@@ -42,7 +46,11 @@ struct Running : TestNode {
     // The answers that wait for delivery, or were tried.
     json sent(const std::string& type) {
         auto reader = database.read();
-        auto query = reader->query("SELECT o.json FROM object o JOIN delivery d ON d.activity = o.id WHERE o.type = ? ORDER BY o.published DESC, d.id DESC").arg(type);
+        auto query = reader
+                         ->query(
+                             "SELECT o.json FROM object o JOIN delivery d ON d.activity = o.id "
+                             "WHERE o.type = ? ORDER BY o.published DESC, d.id DESC")
+                         .arg(type);
         return query.step() ? json::parse(query.text(0)) : json();
     }
     base::Guarded<std::vector<std::string>> handled;
@@ -97,14 +105,22 @@ TEST_CASE("case 47: who got a post and left since hears of its deletion, once, a
     Running node;
     const auto base = std::string("https://lanoisette.example/o/");
     const auto publish = [&](const std::string& type, const std::string& name) {
-        const json object = {{"id", base + name}, {"type", type == "Delete" ? "Tombstone" : "Note"}, {"attributedTo", kUs}, {"content", "x"}};
-        const auto activity = activitypub::make_activity(base + name + "#" + type, type, kUs, object, {"https://www.w3.org/ns/activitystreams#Public"},
-                                                         {std::string(kUs) + "/followers"}, node.clock.now());
+        const json object = {{"id", base + name},
+                             {"type", type == "Delete" ? "Tombstone" : "Note"},
+                             {"attributedTo", kUs},
+                             {"content", "x"}};
+        const auto activity =
+            activitypub::make_activity(base + name + "#" + type, type, kUs, object,
+                                       {"https://www.w3.org/ns/activitystreams#Public"},
+                                       {std::string(kUs) + "/followers"}, node.clock.now());
         REQUIRE(node.database.write([&](storage::Connection& connection) {
-            return node.federation->outbox().publish(connection, activity, federation::Listing::Listed, node.clock.now());
+            return node.federation->outbox().publish(connection, activity,
+                                                     federation::Listing::Listed, node.clock.now());
         }));
     };
-    const auto sent = [&](const std::string& id) { return node.count("SELECT count(*) FROM delivery WHERE activity = '" + id + "'"); };
+    const auto sent = [&](const std::string& id) {
+        return node.count("SELECT count(*) FROM delivery WHERE activity = '" + id + "'");
+    };
     const auto follow = kBob.activity("f", "Follow", kUs);
     node.tell(follow);
     publish("Create", "1");
@@ -124,9 +140,22 @@ TEST_CASE("a Follow that comes after its Undo has no effect") {
     CHECK(node.count("SELECT count(*) FROM follower") == 0);
 }
 
+TEST_CASE("nobody takes the place of an Undo that another server's actor may send") {
+    Running node;
+    const Peer eve{"https://evil.example/@eve", &rsa_key(1)};
+    node.know(eve);
+    const auto follow = kBob.activity("f", "Follow", kUs);
+    node.tell(eve.activity("u", "Undo", follow["id"]), eve);
+    CHECK(node.count("SELECT count(*) FROM undone") == 0);
+    node.tell(undo_of(follow, false));
+    node.tell(follow);
+    CHECK(node.count("SELECT count(*) FROM follower") == 0);
+}
+
 TEST_CASE("only the one we asked accepts or rejects our own request") {
     Running node;
-    node.write("INSERT INTO following VALUES ('lanoisette', '" + kBob.id + "', '" + kUs + "/f1', 'asked', 1)");
+    node.write("INSERT INTO following VALUES ('lanoisette', '" + kBob.id + "', '" + kUs +
+               "/f1', 'asked', 1)");
     const auto follow = activitypub::make_follow(std::string(kUs) + "/f1", kUs, kBob.id);
     const auto state = [&] { return node.text("SELECT state FROM following"); };
     node.tell(kSibling.activity("a", "Accept", follow), kSibling);
@@ -157,7 +186,8 @@ TEST_CASE("what those we follow publish is kept and handed to its feature, once"
     newer["content"] = "nouveau";
     node.tell(kBob.activity("u1", "Update", newer));
     CHECK(node.calls().size() == 2);
-    CHECK(node.text("SELECT json FROM object WHERE type = 'Note'").find("nouveau") != std::string::npos);
+    CHECK(node.text("SELECT json FROM object WHERE type = 'Note'").find("nouveau") !=
+          std::string::npos);
     CHECK(node.count("SELECT count(*) FROM inbox WHERE body <> ''") == 0);
 }
 
@@ -227,7 +257,8 @@ TEST_CASE("a Delete buries, even what has not come yet") {
     node.tell(kBob.activity("c1", "Create", kBob.note("n1", "Bonjour")));
     node.tell(kBob.activity("d1", "Delete", json{{"id", kBob.id + "/n1"}, {"type", "Tombstone"}}));
     CHECK(node.calls().back() == "Delete " + kBob.id + "/n1");
-    CHECK(node.text("SELECT json FROM object WHERE id LIKE '%/n1'").find("Bonjour") == std::string::npos);
+    CHECK(node.text("SELECT json FROM object WHERE id LIKE '%/n1'").find("Bonjour") ==
+          std::string::npos);
     node.tell(kBob.activity("d2", "Delete", kBob.id + "/n2"));
     node.tell(kBob.activity("c2", "Create", kBob.note("n2", "trop tard")));
     node.tell(kBob.activity("c3", "Create", kBob.note("n1", "revenu")));
@@ -321,7 +352,8 @@ TEST_CASE("one server cannot fill the queue of all") {
 }
 
 TEST_CASE("what other software really sends never ends in a fault of ours") {
-    const std::filesystem::path folder = std::string(ESSAIM_SOURCE_DIR) + "/../shared/data/fixtures";
+    const std::filesystem::path folder =
+        std::string(ESSAIM_SOURCE_DIR) + "/../shared/data/fixtures";
     if (!std::filesystem::exists(folder)) {
         MESSAGE("skipped: no fixtures here");
         return;
@@ -342,7 +374,8 @@ TEST_CASE("what other software really sends never ends in a fault of ours") {
             CHECK(node.post(document, kBob) == 400);
             continue;
         }
-        node.write("INSERT OR IGNORE INTO following VALUES ('lanoisette', '" + actor + "', 'x', 'accepted', 1)");
+        node.write("INSERT OR IGNORE INTO following VALUES ('lanoisette', '" + actor +
+                   "', 'x', 'accepted', 1)");
         Peer peer{actor};
         node.internet.answer(actor, peer.document().dump());
         const auto status = node.post(document, peer);

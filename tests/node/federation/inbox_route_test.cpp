@@ -47,9 +47,10 @@ TEST_CASE("what is not signed in full is refused and leaves no trace") {
         {"another body", [](web::Request& r) { r.body.insert(r.body.size() - 1, " "); }, 401},
         {"another host", [](web::Request& r) { set(r, "host", "other.example"); }, 401},
         {"another path", [](web::Request& r) { r.target = r.path = "/actor/inbox"; }, 401},
-        {"another date", [](web::Request& r) { set(r, "date", "Mon, 01 Jun 2026 11:59:00 GMT"); }, 401},
-        {"two digests",
-         [](web::Request& r) { r.headers.emplace_back("digest", "SHA-256=AAAA"); }, 401},
+        {"another date", [](web::Request& r) { set(r, "date", "Mon, 01 Jun 2026 11:59:00 GMT"); },
+         401},
+        {"two digests", [](web::Request& r) { r.headers.emplace_back("digest", "SHA-256=AAAA"); },
+         401},
         {"plain text", [](web::Request& r) { set(r, "content-type", "text/plain"); }, 415},
         {"no type", [](web::Request& r) { drop(r, "content-type"); }, 415},
         {"no JSON", [](web::Request& r) { r.body = "{"; }, 400},
@@ -74,7 +75,8 @@ TEST_CASE("nobody signs for another, not even from the same server") {
     for (const auto* signer : {&kSibling, &kStranger}) {
         node.know(*signer);
         CAPTURE(signer->id);
-        CHECK(node.post(kBob.activity("1", "Like", "https://lanoisette.example/o/1"), *signer) == 401);
+        CHECK(node.post(kBob.activity("1", "Like", "https://lanoisette.example/o/1"), *signer) ==
+              401);
     }
     CHECK(node.count("SELECT count(*) FROM inbox") == 0);
 }
@@ -89,9 +91,9 @@ TEST_CASE("an activity with its author's proof may be passed on by another") {
                                     {"publicKeyMultibase", ed25519.public_key().to_multikey()}}};
     node.internet.answer(kBob.id, document.dump());
     node.know(kStranger);
-    const auto proven = activitypub::with_proof(
-        kBob.activity("1", "Like", "https://lanoisette.example/o/1"), kBob.id + "#ed", ed25519,
-        node.clock.now());
+    const auto proven =
+        activitypub::with_proof(kBob.activity("1", "Like", "https://lanoisette.example/o/1"),
+                                kBob.id + "#ed", ed25519, node.clock.now());
     node.post(kStranger.activity("0", "Like", "https://lanoisette.example/o/1"), kStranger);
     CHECK(node.post(proven, kStranger) == 202);
     auto spoilt = proven;
@@ -105,12 +107,14 @@ TEST_CASE("a key counts only if its owner's own document lists it") {
     lying["publicKey"]["owner"] = kBob.id;
     node.internet.answer(kStranger.id, lying.dump());
     node.know(kBob);
-    CHECK(node.post(kBob.activity("1", "Like", "https://lanoisette.example/o/1"), kStranger) == 401);
+    CHECK(node.post(kBob.activity("1", "Like", "https://lanoisette.example/o/1"), kStranger) ==
+          401);
 
     auto borrowed = kSibling.document();  // a document of another id
     borrowed["id"] = kBob.id;
     node.internet.answer(kSibling.id, borrowed.dump());
-    CHECK(node.post(kSibling.activity("1", "Like", "https://lanoisette.example/o/1"), kSibling) == 401);
+    CHECK(node.post(kSibling.activity("1", "Like", "https://lanoisette.example/o/1"), kSibling) ==
+          401);
     CHECK(node.count("SELECT count(*) FROM inbox") == 0);
 }
 
@@ -173,7 +177,9 @@ TEST_CASE("a key that does not exist is refused without asking again") {
 TEST_CASE("a changed key is fetched once, and the old one stops") {
     TestNode node;
     node.know(kBob);
-    const auto like = [&](const char* name) { return kBob.activity(name, "Like", "https://lanoisette.example/o/1"); };
+    const auto like = [&](const char* name) {
+        return kBob.activity(name, "Like", "https://lanoisette.example/o/1");
+    };
     CHECK(node.post(like("1"), kBob) == 202);
     node.clock.advance(std::chrono::minutes(1));
     const Peer changed{kBob.id, &rsa_key(1)};
@@ -189,7 +195,8 @@ TEST_CASE("a blocked server is refused, its subdomains too, and nothing is asked
     REQUIRE(node.federation->block("gironde.example", "publicité"));
     const Peer below{"https://sous.gironde.example/users/bob"};
     for (const auto* peer : {&kBob, &below}) {
-        CHECK(node.post(peer->activity("1", "Like", "https://lanoisette.example/o/1"), *peer) == 403);
+        CHECK(node.post(peer->activity("1", "Like", "https://lanoisette.example/o/1"), *peer) ==
+              403);
     }
     CHECK(node.internet.requests().empty());
     CHECK(node.count("SELECT count(*) FROM inbox") == 0);

@@ -75,7 +75,8 @@ inline std::filesystem::path new_database(const TemporaryDirectory& directory) {
     static const TemporaryDirectory kept;
     static const bool made = [] {
         storage::Database database({.file = kept / "essaim.db"});
-        return federation::LocalActors::create(database, "lanoisette", FixedClock().now()).has_value();
+        return federation::LocalActors::create(database, "lanoisette", FixedClock().now())
+            .has_value();
     }();
     REQUIRE(made);
     for (const auto& file : std::filesystem::directory_iterator(kept.path())) {
@@ -109,9 +110,8 @@ class TestNode {
                            {"content-type", "application/activity+json"}};
         const activitypub::HttpMessage message{
             "POST", path, "https", "lanoisette.example", request.headers, request.body};
-        for (auto& [name, value] :
-             activitypub::sign_request(message, activitypub::Scheme::Cavage, signer.key_id(),
-                                       *signer.key, clock.now())) {
+        for (auto& [name, value] : activitypub::sign_request(
+                 message, activitypub::Scheme::Cavage, signer.key_id(), *signer.key, clock.now())) {
             std::string lower;
             for (const char c : name) lower += static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c);
             request.headers.emplace_back(lower, value);
@@ -125,13 +125,17 @@ class TestNode {
             const auto response = router.route(request);
             if (!response.wait) return response.status;
             auto told = std::make_shared<std::promise<web::Wait::Outcome>>();
-            response.wait->when_finished([told](web::Wait::Outcome outcome) { told->set_value(outcome); });
+            response.wait->when_finished(
+                [told](web::Wait::Outcome outcome) { told->set_value(outcome); });
             auto outcome = told->get_future();
             REQUIRE(outcome.wait_for(std::chrono::seconds(10)) == std::future_status::ready);
             switch (outcome.get()) {
-                case web::Wait::Outcome::Send: return response.status;
-                case web::Wait::Outcome::Fail: return 503;
-                case web::Wait::Outcome::Retry: break;
+                case web::Wait::Outcome::Send:
+                    return response.status;
+                case web::Wait::Outcome::Fail:
+                    return 503;
+                case web::Wait::Outcome::Retry:
+                    break;
             }
         }
         return 503;
@@ -140,7 +144,8 @@ class TestNode {
         return send(signed_post("/inbox", activity.dump(), signer));
     }
 
-    web::Response get(const std::string& path, const std::string& accept = "application/activity+json") {
+    web::Response get(const std::string& path,
+                      const std::string& accept = "application/activity+json") {
         web::Request request;
         request.method = "GET";
         request.target = path;
@@ -164,7 +169,8 @@ class TestNode {
     // Until everything that arrived has had its effect.
     void settle() {
         for (int i = 0; i < 1000; ++i) {
-            if (count("SELECT count(*) FROM inbox WHERE state = 'waiting' AND attempts = 0") == 0) return;
+            if (count("SELECT count(*) FROM inbox WHERE state = 'waiting' AND attempts = 0") == 0)
+                return;
             std::this_thread::sleep_for(std::chrono::milliseconds(10));
         }
         FAIL("the inbox does not get empty");

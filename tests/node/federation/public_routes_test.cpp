@@ -22,7 +22,8 @@ json article(const std::string& id) {
             {"cc", {std::string(kUs) + "/followers"}}};
 }
 
-void publish(TestNode& node, const json& activity, federation::Listing listing = federation::Listing::Listed) {
+void publish(TestNode& node, const json& activity,
+             federation::Listing listing = federation::Listing::Listed) {
     REQUIRE(node.database.write([&](storage::Connection& connection) {
         return node.federation->outbox().publish(connection, activity, listing, node.clock.now());
     }));
@@ -53,7 +54,8 @@ TEST_CASE("WebFinger leads to the actors of this node and to nobody else") {
         {"?resource=https://lanoisette.example/@lanoisette", 200, kUs},
         {"?resource=https://lanoisette.example/", 200, "https://lanoisette.example/actor"},
         {"?resource=https://lanoisette.example", 200, "https://lanoisette.example/actor"},
-        {"?resource=acct:lanoisette.example@lanoisette.example", 200, "https://lanoisette.example/actor"},
+        {"?resource=acct:lanoisette.example@lanoisette.example", 200,
+         "https://lanoisette.example/actor"},
         {"", 400, nullptr},
         {"?resource=", 400, nullptr},
         {"?resource=lanoisette", 400, nullptr},
@@ -138,7 +140,8 @@ TEST_CASE("the node itself is an Application, readable by all") {
 
 TEST_CASE("a new profile is in the document and announced to followers") {
     TestNode node;
-    REQUIRE(node.federation->set_profile({"La Noisette & Cie", "monnaie locale", "Une <phrase>.", 40}));
+    REQUIRE(
+        node.federation->set_profile({"La Noisette & Cie", "monnaie locale", "Une <phrase>.", 40}));
     const auto document = parsed(node.get("/@lanoisette"));
     CHECK(document["name"] == "La Noisette & Cie");
     CHECK(document["summary"] == "<p>monnaie locale</p><p>Une &lt;phrase&gt;.</p>");
@@ -160,21 +163,25 @@ TEST_CASE("discovery answers what old and new software asks") {
         const auto href = link["href"].get<std::string>();
         if (href.find("/nodeinfo/") == std::string::npos) continue;
         ++links;
-        const auto info = node.get(href.substr(std::string("https://lanoisette.example").size()), "");
+        const auto info =
+            node.get(href.substr(std::string("https://lanoisette.example").size()), "");
         CHECK(info.status == 200);
         CHECK(parsed(info)["software"]["name"] == "essaim");
         CHECK(parsed(info)["protocols"][0] == "activitypub");
         CHECK(parsed(info)["openRegistrations"] == false);
     }
     CHECK(links == 2);
-    CHECK(node.get("/.well-known/host-meta", "").body.find("webfinger?resource={uri}") != std::string::npos);
+    CHECK(node.get("/.well-known/host-meta", "").body.find("webfinger?resource={uri}") !=
+          std::string::npos);
     CHECK(parsed(node.get("/.well-known/host-meta.json", ""))["links"].size() == 1);
 }
 
 TEST_CASE("collections tell their size and come in pages of twenty") {
     TestNode node;
-    node.write("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 45) "
-               "INSERT INTO follower SELECT 'lanoisette', 'https://gironde.example/u/' || i, 'x', i FROM n");
+    node.write(
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 45) "
+        "INSERT INTO follower SELECT 'lanoisette', 'https://gironde.example/u/' || i, 'x', i FROM "
+        "n");
     federation::Profile profile{.title = "La Noisette", .tagline = "", .sentence = ""};
     profile.show_followers = true;
     REQUIRE(node.federation->set_profile(profile));
@@ -184,7 +191,8 @@ TEST_CASE("collections tell their size and come in pages of twenty") {
     std::size_t seen = 0;
     auto next = followers["first"].get<std::string>();
     for (int page = 0; page < 5 && !next.empty(); ++page) {
-        const auto one = parsed(node.get(next.substr(std::string("https://lanoisette.example").size())));
+        const auto one =
+            parsed(node.get(next.substr(std::string("https://lanoisette.example").size())));
         CHECK(one["id"] == next);
         CHECK(one["orderedItems"].size() <= 20);
         seen += one["orderedItems"].size();
@@ -241,8 +249,10 @@ TEST_CASE("what is not public, not ours or not there is equally not found") {
     create["to"] = secret["to"];
     create["cc"] = secret["cc"];
     publish(node, create, federation::Listing::Unlisted);
-    node.write("INSERT INTO object (id, type, actor, local, json, published, updated) VALUES "
-               "('https://lanoisette.example/o/01F', 'Note', 'x', 0, '{\"to\":\"" + std::string(kPublic) + "\"}', 1, 1)");
+    node.write(
+        "INSERT INTO object (id, type, actor, local, json, published, updated) VALUES "
+        "('https://lanoisette.example/o/01F', 'Note', 'x', 0, '{\"to\":\"" +
+        std::string(kPublic) + "\"}', 1, 1)");
     for (const auto* path : {"/o/01S", "/o/01F", "/o/01X", "/a/01X"}) {
         CAPTURE(path);
         const auto response = node.get(path);

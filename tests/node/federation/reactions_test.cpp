@@ -8,7 +8,9 @@ using federation::ReactionKind;
 namespace {
 
 json undo_of(const json& original, bool embedded, const Peer& peer = kBob) {
-    auto undo = peer.activity("undo-" + original["id"].get<std::string>().substr(peer.id.size() + 1), "Undo", original["id"]);
+    auto undo =
+        peer.activity("undo-" + original["id"].get<std::string>().substr(peer.id.size() + 1),
+                      "Undo", original["id"]);
     if (embedded) undo["object"] = original;
     return undo;
 }
@@ -21,8 +23,11 @@ TEST_CASE("likes, emojis, dislikes and boosts count once per actor, and an Undo 
         const char* content;
         ReactionCounts counts;
     };
-    const Case cases[] = {{"Like", nullptr, {1, 0, 0}},     {"Like", "🎉", {1, 0, 0}},       {"EmojiReact", "🌰", {1, 0, 0}},
-                          {"Dislike", nullptr, {0, 1, 0}}, {"Announce", nullptr, {0, 0, 1}}};
+    const Case cases[] = {{"Like", nullptr, {1, 0, 0}},
+                          {"Like", "🎉", {1, 0, 0}},
+                          {"EmojiReact", "🌰", {1, 0, 0}},
+                          {"Dislike", nullptr, {0, 1, 0}},
+                          {"Announce", nullptr, {0, 0, 1}}};
     for (const auto& one : cases) {
         for (const bool embedded : {false, true}) {
             CAPTURE(one.type);
@@ -72,12 +77,18 @@ TEST_CASE("only what is held, public and a text is reacted to; nothing is fetche
     SocialNode node;
     const auto object = node.publish("1");
     const auto secret = std::string(kBase) + "/o/secret";
-    json letter = {{"id", secret}, {"type", "Note"}, {"attributedTo", kUs}, {"to", {kZoe.id}}, {"content", "secret"}};
-    node.say(activitypub::make_activity(secret + "#create", "Create", kUs, letter, {kZoe.id}, {}, node.clock.now()));
+    json letter = {{"id", secret},
+                   {"type", "Note"},
+                   {"attributedTo", kUs},
+                   {"to", {kZoe.id}},
+                   {"content", "secret"}};
+    node.say(activitypub::make_activity(secret + "#create", "Create", kUs, letter, {kZoe.id}, {},
+                                        node.clock.now()));
     node.tell(kBob.activity("warm", "Like", object));  // his key is known from now on
     const auto before = node.internet.requests().size();
     int number = 0;
-    for (const auto& target : {secret, object + "#create", std::string(kBase) + "/o/none", std::string("https://victime.example/o/1"), std::string(kUs)}) {
+    for (const auto& target : {secret, object + "#create", std::string(kBase) + "/o/none",
+                               std::string("https://victime.example/o/1"), std::string(kUs)}) {
         CAPTURE(target);
         for (const auto* type : {"Like", "Announce", "EmojiReact"}) {
             node.tell(kBob.activity("r" + std::to_string(++number), type, target));
@@ -94,7 +105,8 @@ TEST_CASE("a stored private text does not become public by being announced") {
     node.we_follow(kEve);
     auto letter = kEve.note("n1", "pour toi");
     letter["to"] = {kUs};
-    node.write("INSERT INTO object (id, type, actor, local, json, published, updated) VALUES ('" + kEve.id + "/n1', 'Note', '" + kEve.id + "', 0, '" + letter.dump() + "', 1, 1)");
+    node.write("INSERT INTO object (id, type, actor, local, json, published, updated) VALUES ('" +
+               kEve.id + "/n1', 'Note', '" + kEve.id + "', 0, '" + letter.dump() + "', 1, 1)");
     auto copy = letter;
     copy["to"] = {kEverybody};
     node.tell(kBob.activity("a1", "Announce", copy));
@@ -103,7 +115,8 @@ TEST_CASE("a stored private text does not become public by being announced") {
     CHECK(node.document(kEve.id + "/n1")["to"] == json{kUs});
 }
 
-TEST_CASE("what somebody we follow announces is fetched from its origin, never taken from the Announce") {
+TEST_CASE(
+    "what somebody we follow announces is fetched from its origin, never taken from the Announce") {
     SocialNode node;
     node.we_follow(kBob);
     const auto id = kZoe.id + "/n1";
@@ -124,11 +137,15 @@ TEST_CASE("what may not be shown is not kept for having been announced") {
         const char* content_type;
     };
     const Case cases[] = {
-        {"private", [](json& note) { note["to"] = {"https://autre.example/users/zoe/followers"}; }, "application/activity+json"},
-        {"another author", [](json& note) { note["attributedTo"] = kBob.id; }, "application/activity+json"},
-        {"another id", [](json& note) { note["id"] = kBob.id + "/n1"; }, "application/activity+json"},
+        {"private", [](json& note) { note["to"] = {"https://autre.example/users/zoe/followers"}; },
+         "application/activity+json"},
+        {"another author", [](json& note) { note["attributedTo"] = kBob.id; },
+         "application/activity+json"},
+        {"another id", [](json& note) { note["id"] = kBob.id + "/n1"; },
+         "application/activity+json"},
         {"not ActivityStreams", [](json&) {}, "text/html"},
-        {"nothing we show", [](json& note) { note["type"] = "Video"; }, "application/activity+json"},
+        {"nothing we show", [](json& note) { note["type"] = "Video"; },
+         "application/activity+json"},
         {"an actor", [](json& note) { note["type"] = "Person"; }, "application/activity+json"},
     };
     for (const auto& one : cases) {
@@ -207,8 +224,10 @@ TEST_CASE("reactions from a blocked server vanish, and return with it") {
 TEST_CASE("ten thousand reactions to one text are enough") {
     SocialNode node;
     const auto object = node.publish("1");
-    node.write("WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000) "
-               "INSERT INTO reaction SELECT '" + object + "', 'like', 'foule.example', 'https://foule.example/' || i, 'x', 1 FROM n");
+    node.write(
+        "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000) "
+        "INSERT INTO reaction SELECT '" +
+        object + "', 'like', 'foule.example', 'https://foule.example/' || i, 'x', 1 FROM n");
     node.tell(kBob.activity("r1", "Like", object));
     CHECK(node.counts(object).likes == 10'000);
 }
@@ -219,8 +238,17 @@ TEST_CASE("we like and boost what others wrote, once, and take it back") {
     node.tell(kZoe.activity("f", "Follow", kUs), kZoe);
     node.tell(create_of(kBob, kBob.note("n1", "Bonjour")));
     const auto text = kBob.id + "/n1";
-    const auto last = [&](const std::string& type) { return json::parse(node.text("SELECT json FROM object WHERE local = 1 AND type = '" + type + "' ORDER BY id DESC"), nullptr, false); };
-    const auto inboxes = [&](const std::string& activity) { return node.text("SELECT coalesce(group_concat(inbox, ' '), '') FROM (SELECT inbox FROM delivery WHERE activity = '" + activity + "' ORDER BY inbox)"); };
+    const auto last = [&](const std::string& type) {
+        return json::parse(node.text("SELECT json FROM object WHERE local = 1 AND type = '" + type +
+                                     "' ORDER BY id DESC"),
+                           nullptr, false);
+    };
+    const auto inboxes = [&](const std::string& activity) {
+        return node.text(
+            "SELECT coalesce(group_concat(inbox, ' '), '') FROM (SELECT inbox FROM delivery WHERE "
+            "activity = '" +
+            activity + "' ORDER BY inbox)");
+    };
     node.internet.fail_everything();  // what is sent stays in the table
 
     for (int twice = 0; twice < 2; ++twice) {
@@ -286,5 +314,6 @@ TEST_CASE("what an address leads to is brought here once, to be answered or like
     CHECK(node.federation->react(ReactionKind::Like, *id));
     const auto nothing = node.federation->bring(kZoe.id + "/none");
     REQUIRE_FALSE(nothing);
-    CHECK(nothing.error().detail == "Ce serveur ne répond pas pour le moment. Réessayez plus tard.");
+    CHECK(nothing.error().detail ==
+          "Ce serveur ne répond pas pour le moment. Réessayez plus tard.");
 }

@@ -27,7 +27,11 @@ class SocialNode : public TestNode {
         for (const auto* peer : {&kBob, &kEve, &kZoe}) know(*peer);
         for (const auto* activity : {"Create", "Update"}) {
             for (const auto* type : {"Note", "Article"}) {
-                federation->inbox_registry().on(activity, type, [](storage::Connection&, const federation::Incoming&) -> Result<void> { return {}; });
+                federation->inbox_registry().on(
+                    activity, type,
+                    [](storage::Connection&, const federation::Incoming&) -> Result<void> {
+                        return {};
+                    });
             }
         }
         federation->start();
@@ -48,36 +52,48 @@ class SocialNode : public TestNode {
                         {"content", "<p>Bonjour</p>"},
                         {"published", "2026-05-01T10:00:00Z"}};
         if (more.is_object()) article.update(more);
-        say(activitypub::make_activity(id + "#create", "Create", kUs, article, {kEverybody}, {std::string(kUs) + "/followers"}, clock.now()));
+        say(activitypub::make_activity(id + "#create", "Create", kUs, article, {kEverybody},
+                                       {std::string(kUs) + "/followers"}, clock.now()));
         return id;
     }
     void say(const json& activity) {
         REQUIRE(database.write([&](storage::Connection& connection) {
-            return federation->outbox().publish(connection, activity, federation::Listing::Listed, clock.now());
+            return federation->outbox().publish(connection, activity, federation::Listing::Listed,
+                                                clock.now());
         }));
     }
     void withdraw(const std::string& id) {
-        say(activitypub::make_activity(federation->outbox().new_activity_id(clock.now()), "Delete", kUs, id, {kEverybody}, {std::string(kUs) + "/followers"}, clock.now()));
+        say(activitypub::make_activity(federation->outbox().new_activity_id(clock.now()), "Delete",
+                                       kUs, id, {kEverybody}, {std::string(kUs) + "/followers"},
+                                       clock.now()));
     }
     federation::ReactionCounts counts(const std::string& object) {
         auto reader = database.read();
-        return federation::Reactions(*reader).counts(object, [&](const std::string& host) { return !federation->domain_policy().blocks(host); });
+        return federation::Reactions(*reader).counts(object, [&](const std::string& host) {
+            return !federation->domain_policy().blocks(host);
+        });
     }
-    std::int64_t held() { return count("SELECT count(*) FROM object WHERE local = 0 AND deleted IS NULL"); }
-    json document(const std::string& id) { return json::parse(text("SELECT json FROM object WHERE id = '" + id + "'"), nullptr, false); }
+    std::int64_t held() {
+        return count("SELECT count(*) FROM object WHERE local = 0 AND deleted IS NULL");
+    }
+    json document(const std::string& id) {
+        return json::parse(text("SELECT json FROM object WHERE id = '" + id + "'"), nullptr, false);
+    }
     // Paths only: "/o/1/replies" of our IRIs.
     json read(const std::string& iri) { return parsed(get(iri.substr(std::string(kBase).size()))); }
     int status(const std::string& iri) { return get(iri.substr(std::string(kBase).size())).status; }
     // Until nothing is left to be fetched in the background.
     void fetch_missing() {
-        for (int i = 0; i < 500 && count("SELECT count(*) FROM missing WHERE attempts = 0") > 0; ++i) {
+        for (int i = 0; i < 500 && count("SELECT count(*) FROM missing WHERE attempts = 0") > 0;
+             ++i) {
             std::this_thread::sleep_for(std::chrono::milliseconds(10));
         }
         CHECK(count("SELECT count(*) FROM missing WHERE attempts = 0") == 0);
     }
 };
 
-inline json reply_of(const Peer& peer, const std::string& name, const std::string& parent, const std::string& published = "2026-06-01T10:00:00Z") {
+inline json reply_of(const Peer& peer, const std::string& name, const std::string& parent,
+                     const std::string& published = "2026-06-01T10:00:00Z") {
     auto note = peer.note(name, "Réponse " + name);
     note["inReplyTo"] = parent;
     note["published"] = published;
@@ -85,7 +101,8 @@ inline json reply_of(const Peer& peer, const std::string& name, const std::strin
 }
 
 inline json create_of(const Peer& peer, const json& note) {
-    return peer.activity("create-" + note["id"].get<std::string>().substr(peer.id.size() + 1), "Create", note);
+    return peer.activity("create-" + note["id"].get<std::string>().substr(peer.id.size() + 1),
+                         "Create", note);
 }
 
 }  // namespace essaim::test

@@ -20,7 +20,8 @@ web::Response conditional(SocialNode& node, const std::string& path, const std::
 
 }  // namespace
 
-TEST_CASE("a text of ours names its collections and its thread, on its way out and where it stands") {
+TEST_CASE(
+    "a text of ours names its collections and its thread, on its way out and where it stands") {
     SocialNode node;
     const auto object = node.publish("1");
     const auto sent = node.document(object + "#create")["object"];
@@ -38,17 +39,20 @@ TEST_CASE("a text of ours names its collections and its thread, on its way out a
     CHECK(standing["shares"]["totalItems"] == 1);
     CHECK(standing["replies"]["first"]["items"] == json{kZoe.id + "/n1"});
     CHECK(standing["conversation"] == thread_of(object));
-    for (const auto* name : {"/likes", "/shares"}) CHECK(node.read(object + name)["totalItems"] == 1);
+    for (const auto* name : {"/likes", "/shares"})
+        CHECK(node.read(object + name)["totalItems"] == 1);
 
     auto edited = standing;  // an edit tells the counts, too: Mastodon takes them from it
     edited["content"] = "<p>Corrigé</p>";
     edited["updated"] = "2026-06-02T10:00:00Z";
-    node.say(activitypub::make_activity(std::string(kBase) + "/a/u1", "Update", kUs, edited, {kEverybody}, {}, node.clock.now()));
+    node.say(activitypub::make_activity(std::string(kBase) + "/a/u1", "Update", kUs, edited,
+                                        {kEverybody}, {}, node.clock.now()));
     CHECK(node.document(std::string(kBase) + "/a/u1")["object"]["likes"]["totalItems"] == 1);
     CHECK(node.read(object)["replies"]["totalItems"] == 1);
 }
 
-TEST_CASE("replies: five inside the first page, the others behind it, remote ones included (case 48)") {
+TEST_CASE(
+    "replies: five inside the first page, the others behind it, remote ones included (case 48)") {
     SocialNode node;
     const auto object = node.publish("1");
     json all = json::array();
@@ -81,26 +85,31 @@ TEST_CASE("replies: five inside the first page, the others behind it, remote one
     CHECK(node.router.route(head).status == 200);
 }
 
-TEST_CASE("the thread lists all there is in it in order, with a digest that spares a second reading (case 59)") {
+TEST_CASE(
+    "the thread lists all there is in it in order, with a digest that spares a second reading "
+    "(case 59)") {
     SocialNode node;
     const auto object = node.publish("1");
     const auto thread = thread_of(object);
     CHECK(node.read(thread)["totalItems"] == 1);
     node.tell(create_of(kBob, reply_of(kBob, "late", object, "2026-05-20T12:00:00Z")));
     node.tell(create_of(kZoe, reply_of(kZoe, "early", object, "2026-05-20T11:00:00Z")), kZoe);
-    node.tell(create_of(kZoe, reply_of(kZoe, "deep", kBob.id + "/late", "2026-05-20T13:00:00Z")), kZoe);
+    node.tell(create_of(kZoe, reply_of(kZoe, "deep", kBob.id + "/late", "2026-05-20T13:00:00Z")),
+              kZoe);
     const auto collection = node.read(thread);
     CHECK(collection["type"] == "OrderedCollection");
     CHECK(collection["attributedTo"] == kUs);
     CHECK(collection["totalItems"] == 4);
     const auto page = node.read(collection["first"]);
-    CHECK(page["orderedItems"] == json{object, kZoe.id + "/early", kBob.id + "/late", kZoe.id + "/deep"});
+    CHECK(page["orderedItems"] ==
+          json{object, kZoe.id + "/early", kBob.id + "/late", kZoe.id + "/deep"});
     CHECK(page["partOf"] == thread);
     CHECK(page["attributedTo"] == kUs);
 
     const auto etag = header(node.get("/t/1"), "ETag");
     CHECK(etag.size() == 66);
-    for (const auto& known : {etag, "W/" + etag, etag.substr(1, 64), "\"other\", " + etag, std::string("*")}) {
+    for (const auto& known :
+         {etag, "W/" + etag, etag.substr(1, 64), "\"other\", " + etag, std::string("*")}) {
         CAPTURE(known);
         const auto same = conditional(node, "/t/1", known);
         CHECK(same.status == 304);
@@ -116,8 +125,11 @@ TEST_CASE("the thread lists all there is in it in order, with a digest that spar
 TEST_CASE("a long thread comes in pages of sixty") {
     SocialNode node;
     const auto object = node.publish("1");
-    node.write("WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 130) "
-               "INSERT INTO thread_item SELECT 'https://gironde.example/n/' || i, 'https://gironde.example/u', '" + object + "', '" + thread_of(object) + "', 1779000000000 + i FROM n");
+    node.write(
+        "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 130) "
+        "INSERT INTO thread_item SELECT 'https://gironde.example/n/' || i, "
+        "'https://gironde.example/u', '" +
+        object + "', '" + thread_of(object) + "', 1779000000000 + i FROM n");
     const auto collection = node.read(thread_of(object));
     CHECK(collection["totalItems"] == 131);
     std::size_t seen = 0;
@@ -145,16 +157,19 @@ TEST_CASE("what nobody may see has no collections: 404, and 410 for what was tak
     node.tell(create_of(kBob, reply_of(kBob, "n1", object)));
     node.withdraw(object);
     for (const auto* path : names) CHECK(node.get(path).status == 410);
-    node.tell(create_of(kZoe, reply_of(kZoe, "n2", kBob.id + "/n1")), kZoe);  // nothing grows there any more
+    node.tell(create_of(kZoe, reply_of(kZoe, "n2", kBob.id + "/n1")),
+              kZoe);  // nothing grows there any more
     CHECK(node.held() == 1);
-    for (const auto* path : {"/o/2/replies", "/o/2/likes", "/t/2", "/t/"}) CHECK(node.get(path).status == 404);
+    for (const auto* path : {"/o/2/replies", "/o/2/likes", "/t/2", "/t/"})
+        CHECK(node.get(path).status == 404);
     const auto answer = node.publish("3", {{"inReplyTo", "https://gironde.example/x"}});
     CHECK(node.status(answer + "/replies") == 200);
     CHECK(node.get("/t/3").status == 404);  // an answer begins no thread
     CHECK_FALSE(node.read(answer).contains("context"));
     CHECK(node.get("/t/1", "text/html").status == 410);
     node.publish("4");
-    CHECK(header(node.get("/t/4", "text/html"), "Location") == std::string(kBase) + "/actualites/4");
+    CHECK(header(node.get("/t/4", "text/html"), "Location") ==
+          std::string(kBase) + "/actualites/4");
 }
 
 TEST_CASE("answers from a blocked server or by somebody hidden are in no collection") {
@@ -171,11 +186,14 @@ TEST_CASE("answers from a blocked server or by somebody hidden are in no collect
     CHECK(node.read(object)["replies"]["first"]["items"] == json::array());
 }
 
-TEST_CASE("a stranger's answer is kept when it belongs to a thread of ours, by its parent or by its context") {
+TEST_CASE(
+    "a stranger's answer is kept when it belongs to a thread of ours, by its parent or by its "
+    "context") {
     SocialNode node;
     const auto object = node.publish("1");
     node.tell(create_of(kBob, reply_of(kBob, "n1", object)));
-    node.tell(create_of(kZoe, reply_of(kZoe, "n2", kBob.id + "/n1")), kZoe);  // to a stranger, in our thread
+    node.tell(create_of(kZoe, reply_of(kZoe, "n2", kBob.id + "/n1")),
+              kZoe);  // to a stranger, in our thread
     auto claimed = reply_of(kZoe, "n3", "https://inconnu.example/n");
     claimed["context"] = thread_of(object);
     node.tell(create_of(kZoe, claimed), kZoe);
@@ -212,7 +230,8 @@ TEST_CASE("the parents of an answer are fetched in the background, three at most
     CHECK(node.read(thread_of(object))["totalItems"] == 8);
 }
 
-TEST_CASE("a parent out of reach is asked for again, three times; one that is private never shows") {
+TEST_CASE(
+    "a parent out of reach is asked for again, three times; one that is private never shows") {
     SocialNode node;
     node.we_follow(kBob);
     const auto parent = kZoe.id + "/p";

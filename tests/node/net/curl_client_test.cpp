@@ -37,7 +37,9 @@ HttpSink::Handler redirect_to(const std::string& target) {
     };
 }
 
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+bool contains(const std::string& text, const std::string& part) {
+    return text.find(part) != std::string::npos;
+}
 
 }  // namespace
 
@@ -46,8 +48,10 @@ TEST_CASE("a request arrives as written, with nothing of libcurl's own") {
         return HttpSink::reply(socket, "{}", "HTTP/1.1 202 Accepted\r\nX-Thing:  a b \r\n");
     });
     CurlClient client(allowing({&sink}));
-    HttpRequest request{.method = "POST", .url = sink.url("/a/../inbox?q=1#frag"), .body = std::string(3000, 'x')};
-    request.headers = {{"Content-Type", "application/activity+json"}, {"Host", "evil.example"}, {"X-Empty", ""}};
+    HttpRequest request{
+        .method = "POST", .url = sink.url("/a/../inbox?q=1#frag"), .body = std::string(3000, 'x')};
+    request.headers = {
+        {"Content-Type", "application/activity+json"}, {"Host", "evil.example"}, {"X-Empty", ""}};
     request.sign = [](const std::string& url) { return Headers{{"Signature", "url=" + url}}; };
     const auto answer = client.send(request);
     REQUIRE(answer.has_value());
@@ -70,9 +74,13 @@ TEST_CASE("a request arrives as written, with nothing of libcurl's own") {
 TEST_CASE("a header that breaks its line is refused before anything is sent") {
     HttpSink sink(ok);
     CurlClient client(allowing({&sink}));
-    for (const auto& [name, value] : Headers{{"X", "a\r\nY: b"}, {"X\r\nY", "b"}, {"", "b"}, {"X y", "b"},
+    for (const auto& [name, value] : Headers{{"X", "a\r\nY: b"},
+                                             {"X\r\nY", "b"},
+                                             {"", "b"},
+                                             {"X y", "b"},
                                              {"X", std::string("a\0b", 3)}}) {
-        CHECK(client.send({.url = sink.url(), .headers = {{name, value}}}).error().fault == Fault::Malformed);
+        CHECK(client.send({.url = sink.url(), .headers = {{name, value}}}).error().fault ==
+              Fault::Malformed);
     }
     CHECK(client.send({.method = "GET /x", .url = sink.url()}).error().fault == Fault::Malformed);
     CHECK(sink.connections() == 0);
@@ -82,10 +90,26 @@ TEST_CASE("no spelling of a local address gets a connection") {
     HttpSink sink(ok);
     CurlClient client(CurlOptions{});
     const std::string port = ":" + std::to_string(sink.port()) + "/";
-    for (const std::string host :
-         {"127.0.0.1", "127.1", "0x7f000001", "2130706433", "0177.0.0.1", "0", "0.0.0.0", "localhost", "LOCALHOST",
-          "localhost.", "a.localhost", "[::1]", "[::ffff:127.0.0.1]", "[::127.0.0.1]", "[64:ff9b::7f00:1]",
-          "[2002:7f00:1::]", "user:pw@127.0.0.1", "%31%32%37.0.0.1", "127.0.0.1.", "0x7f.1"}) {
+    for (const std::string host : {"127.0.0.1",
+                                   "127.1",
+                                   "0x7f000001",
+                                   "2130706433",
+                                   "0177.0.0.1",
+                                   "0",
+                                   "0.0.0.0",
+                                   "localhost",
+                                   "LOCALHOST",
+                                   "localhost.",
+                                   "a.localhost",
+                                   "[::1]",
+                                   "[::ffff:127.0.0.1]",
+                                   "[::127.0.0.1]",
+                                   "[64:ff9b::7f00:1]",
+                                   "[2002:7f00:1::]",
+                                   "user:pw@127.0.0.1",
+                                   "%31%32%37.0.0.1",
+                                   "127.0.0.1.",
+                                   "0x7f.1"}) {
         for (const std::string scheme : {"http://", "https://", "gopher://", "ftp://"}) {
             CAPTURE(scheme + host);
             const auto result = client.send({.url = scheme + host + port, .timeout = 2s});
@@ -93,7 +117,8 @@ TEST_CASE("no spelling of a local address gets a connection") {
             CHECK(result.error().fault != Fault::Unavailable);
         }
     }
-    for (const char* url : {"http://169.254.169.254/latest", "https://169.254.169.254/", "file:///etc/passwd"})
+    for (const char* url :
+         {"http://169.254.169.254/latest", "https://169.254.169.254/", "file:///etc/passwd"})
         CHECK(client.send({.url = url}).error().fault != Fault::Unavailable);
     CHECK(sink.connections() == 0);
 }
@@ -103,14 +128,16 @@ TEST_CASE("exactly the allowed address and port answer, the neighbour port does 
     HttpSink neighbour(ok);
     CurlClient client(allowing({&allowed}));
     CHECK(client.send({.url = allowed.url()})->body == "ok");
-    CHECK(client.send({.url = "http://noisette.localhost:" + std::to_string(allowed.port()) + "/"})->body == "ok");
+    CHECK(client.send({.url = "http://noisette.localhost:" + std::to_string(allowed.port()) + "/"})
+              ->body == "ok");
     CHECK(client.send({.url = neighbour.url()}).error().fault == Fault::Forbidden);
     CHECK(neighbour.connections() == 0);
 }
 
 TEST_CASE("the socket's address decides, whatever the name was believed to be") {
     // As after DNS rebinding: a public name on https and 443, which now leads here.
-    for (const char* ip : {"127.0.0.1", "10.0.0.1", "169.254.169.254", "::1", "::ffff:127.0.0.1", "64:ff9b::7f00:1"}) {
+    for (const char* ip : {"127.0.0.1", "10.0.0.1", "169.254.169.254", "::1", "::ffff:127.0.0.1",
+                           "64:ff9b::7f00:1"}) {
         CAPTURE(ip);
         CurlOptions options;
         options.resolve["rebound.example.org"] = ip;
@@ -137,7 +164,8 @@ TEST_CASE("redirects: each hop is signed once, for itself, and secrets stay home
     REQUIRE(answer.has_value());
     CHECK(answer->body == "end");
     CHECK(answer->url == second.url("/end"));
-    CHECK(hops == std::vector<std::string>{first.url("/start"), second.url("/middle"), second.url("/end")});
+    CHECK(hops ==
+          std::vector<std::string>{first.url("/start"), second.url("/middle"), second.url("/end")});
     CHECK(contains(first.received().at(0), "Authorization: secret"));
     for (const auto& sent : second.received()) {
         CHECK_FALSE(contains(sent, "secret"));
@@ -146,7 +174,8 @@ TEST_CASE("redirects: each hop is signed once, for itself, and secrets stay home
     }
 }
 
-TEST_CASE("redirects: loops end, POST and unasked ones are answers, refused places are never reached") {
+TEST_CASE(
+    "redirects: loops end, POST and unasked ones are answers, refused places are never reached") {
     HttpSink elsewhere(ok);
     SUBCASE("loop") {
         HttpSink sink(redirect_to("/again"));
@@ -158,7 +187,8 @@ TEST_CASE("redirects: loops end, POST and unasked ones are answers, refused plac
         HttpSink sink(redirect_to("/end"));
         CurlClient client(allowing({&sink}));
         CHECK(client.send({.url = sink.url()})->status == 302);
-        CHECK(client.send({.method = "POST", .url = sink.url(), .body = "x", .redirects = 3})->status == 302);
+        CHECK(client.send({.method = "POST", .url = sink.url(), .body = "x", .redirects = 3})
+                  ->status == 302);
         CHECK(sink.requests() == 2);
     }
     SUBCASE("asked about, and not allowed by who asks") {
@@ -176,13 +206,15 @@ TEST_CASE("redirects: loops end, POST and unasked ones are answers, refused plac
     }
     SUBCASE("refused") {
         for (const std::string& target :
-             {elsewhere.url(), std::string("http://127.1/"), std::string("https://169.254.169.254/"),
-              std::string("//localhost/"), std::string("file:///etc/passwd"), std::string("https://u:p@example.org/"),
+             {elsewhere.url(), std::string("http://127.1/"),
+              std::string("https://169.254.169.254/"), std::string("//localhost/"),
+              std::string("file:///etc/passwd"), std::string("https://u:p@example.org/"),
               "http://[::ffff:127.0.0.1]:" + std::to_string(elsewhere.port()) + "/"}) {
             CAPTURE(target);
             HttpSink sink(redirect_to(target));
             CurlClient client(allowing({&sink}));
-            CHECK(client.send({.url = sink.url(), .redirects = 3}).error().fault == Fault::Forbidden);
+            CHECK(client.send({.url = sink.url(), .redirects = 3}).error().fault ==
+                  Fault::Forbidden);
         }
         CHECK(elsewhere.connections() == 0);
     }
@@ -192,7 +224,8 @@ TEST_CASE("a body or a header without end is cut at its limit") {
     const auto flood = [](const std::string& head, const std::string& piece) {
         return [head, piece](HttpSink& sink, int socket, const std::string&) {
             HttpSink::write(socket, head);
-            while (!sink.is_stopping() && HttpSink::write(socket, piece)) {}
+            while (!sink.is_stopping() && HttpSink::write(socket, piece)) {
+            }
             return false;
         };
     };
@@ -230,7 +263,8 @@ TEST_CASE("a body of exactly the limit passes, one byte more does not") {
     });
     CurlClient client(allowing({&sink}));
     CHECK(client.send({.url = sink.url("/"), .max_bytes = 1000})->body.size() == 1000);
-    CHECK(client.send({.url = sink.url("/more"), .max_bytes = 1000}).error().fault == Fault::Unavailable);
+    CHECK(client.send({.url = sink.url("/more"), .max_bytes = 1000}).error().fault ==
+          Fault::Unavailable);
 }
 
 TEST_CASE("fewer bytes than promised is a failure, a compressed body stays as it came") {
@@ -247,18 +281,21 @@ TEST_CASE("fewer bytes than promised is a failure, a compressed body stays as it
     CHECK(client.send({.url = sink.url("/bomb")})->body == bomb);
 }
 
-TEST_CASE("time is wall clock: a drop at a time does not stretch it, neither does waiting in line") {
+TEST_CASE(
+    "time is wall clock: a drop at a time does not stretch it, neither does waiting in line") {
     HttpSink sink([](HttpSink& self, int socket, const std::string&) {
         HttpSink::write(socket, "HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n");
-        while (!self.is_stopping() && HttpSink::write(socket, "x")) std::this_thread::sleep_for(20ms);
+        while (!self.is_stopping() && HttpSink::write(socket, "x"))
+            std::this_thread::sleep_for(20ms);
         return false;
     });
     CurlClient client(allowing({&sink}));
     const auto start = Clock::now();
     std::vector<std::future<Result<HttpAnswer>>> answers;
     for (int i = 0; i < 6; ++i) {
-        answers.push_back(std::async(std::launch::async,
-                                     [&] { return client.send({.url = sink.url(), .timeout = 600ms}); }));
+        answers.push_back(std::async(std::launch::async, [&] {
+            return client.send({.url = sink.url(), .timeout = 600ms});
+        }));
     }
     std::this_thread::sleep_for(300ms);
     CHECK(sink.connections() == 2);  // max_per_host
@@ -296,7 +333,8 @@ TEST_CASE("300 at once all arrive, signed off the client's thread, while one hos
     std::atomic<int> left{300};
     const auto start = Clock::now();
     for (int i = 0; i < 300; ++i) {
-        HttpRequest request{.method = "POST", .url = sink.url("/inbox"), .body = std::string(2700, 'x')};
+        HttpRequest request{
+            .method = "POST", .url = sink.url("/inbox"), .body = std::string(2700, 'x')};
         request.sign = [&](const std::string&) {
             ++signatures;
             const std::lock_guard lock(mutex);
@@ -337,9 +375,11 @@ TEST_CASE("a full line refuses, a failing signature sends nothing") {
     std::promise<std::string> refused;
     std::atomic<bool> told{false};
     for (int i = 0; i < 20; ++i) {
-        client.send_later({.url = sink.url("/slow"), .timeout = 3s}, [&](Result<HttpAnswer> result) {
-            if (!result && !told.exchange(true)) refused.set_value(result.error().detail);
-        });
+        client.send_later({.url = sink.url("/slow"), .timeout = 3s},
+                          [&](Result<HttpAnswer> result) {
+                              if (!result && !told.exchange(true))
+                                  refused.set_value(result.error().detail);
+                          });
     }
     auto future = refused.get_future();
     REQUIRE(future.wait_for(2s) == std::future_status::ready);
@@ -378,11 +418,14 @@ TEST_CASE("the end of the client ends what is under way, waiting or being signed
     CHECK(Clock::now() - start < 3s);
 }
 
-TEST_CASE("send() from the client's own thread is refused, not a deadlock; a throwing done is survived") {
+TEST_CASE(
+    "send() from the client's own thread is refused, not a deadlock; a throwing done is survived") {
     HttpSink sink(ok);
     CurlClient client(allowing({&sink}));
     std::promise<Fault> inner;
-    client.send_later({.url = sink.url()}, [&](auto) { inner.set_value(client.send({.url = sink.url()}).error().fault); });
+    client.send_later({.url = sink.url()}, [&](auto) {
+        inner.set_value(client.send({.url = sink.url()}).error().fault);
+    });
     CHECK(inner.get_future().get() == Fault::Internal);
     client.send_later({.url = sink.url()}, [](auto) { throw std::runtime_error("oops"); });
     CHECK(client.send({.url = sink.url()}).has_value());

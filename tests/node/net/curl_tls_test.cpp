@@ -30,12 +30,14 @@ class TlsServer {
         REQUIRE(::mkdtemp(name) != nullptr);
         directory_ = name;
         port_ = HttpSink(always_ok).port();  // free a moment ago
-        REQUIRE(::waitpid(shell("exec openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 "
+        REQUIRE(::waitpid(shell("exec openssl req -x509 -newkey ec -pkeyopt "
+                                "ec_paramgen_curve:P-256 -nodes -days 2 "
                                 "-keyout key.pem -out cert.pem -subj /CN=tls.localhost "
                                 "-addext subjectAltName=DNS:tls.localhost 2>/dev/null"),
                           nullptr, 0) > 0);
-        server_ = shell("exec openssl s_server -quiet -HTTP -cert cert.pem -key key.pem -accept 127.0.0.1:" +
-                        std::to_string(port_) + " >/dev/null 2>&1");
+        server_ = shell(
+            "exec openssl s_server -quiet -HTTP -cert cert.pem -key key.pem -accept 127.0.0.1:" +
+            std::to_string(port_) + " >/dev/null 2>&1");
     }
     ~TlsServer() {
         ::kill(server_, SIGTERM);
@@ -45,7 +47,9 @@ class TlsServer {
     TlsServer(const TlsServer&) = delete;
     TlsServer& operator=(const TlsServer&) = delete;
 
-    void put(const std::string& file, const std::string& answer) { std::ofstream(directory_ / file) << answer; }
+    void put(const std::string& file, const std::string& answer) {
+        std::ofstream(directory_ / file) << answer;
+    }
     std::string url(const std::string& host, const std::string& file) const {
         return "https://" + host + ":" + std::to_string(port_) + "/" + file;
     }
@@ -73,7 +77,8 @@ TEST_CASE("https: the certificate counts, and nothing leads back to http") {
     TlsServer server;
     HttpSink plain(always_ok);
     server.put("ok", "HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\nok");
-    server.put("down", "HTTP/1.0 302 Found\r\nContent-Length: 0\r\nLocation: " + plain.url("/") + "\r\n\r\n");
+    server.put("down", "HTTP/1.0 302 Found\r\nContent-Length: 0\r\nLocation: " + plain.url("/") +
+                           "\r\n\r\n");
     CurlOptions options;
     options.allow_addresses = {server.allowed(), plain.authority()};
     options.ca_file = server.certificate();
@@ -87,11 +92,14 @@ TEST_CASE("https: the certificate counts, and nothing leads back to http") {
     REQUIRE(answer.has_value());
     CHECK(answer->body == "ok");
 
-    CHECK(client.send({.url = server.url("other.localhost", "ok")}).error().fault == Fault::Unavailable);
-    CHECK(client.send({.url = server.url("tls.localhost", "down"), .redirects = 3}).error().fault == Fault::Forbidden);
+    CHECK(client.send({.url = server.url("other.localhost", "ok")}).error().fault ==
+          Fault::Unavailable);
+    CHECK(client.send({.url = server.url("tls.localhost", "down"), .redirects = 3}).error().fault ==
+          Fault::Forbidden);
     CHECK(plain.connections() == 0);
 
     options.ca_file.clear();
     CurlClient stranger(options);
-    CHECK(stranger.send({.url = server.url("tls.localhost", "ok")}).error().fault == Fault::Unavailable);
+    CHECK(stranger.send({.url = server.url("tls.localhost", "ok")}).error().fault ==
+          Fault::Unavailable);
 }

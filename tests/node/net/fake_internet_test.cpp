@@ -10,7 +10,9 @@ TEST_CASE("the fake Internet answers what it was told and records who asked") {
     FakeInternet net;
     net.answer("https://a.example/actor", "{}");
     HttpRequest request{.url = "https://a.example/actor", .headers = {{"Accept", "x"}}};
-    request.sign = [](const std::string& url) { return essaim::net::Headers{{"Signature", "of " + url}}; };
+    request.sign = [](const std::string& url) {
+        return essaim::net::Headers{{"Signature", "of " + url}};
+    };
     const auto answer = net.send(request);
     REQUIRE(answer.has_value());
     CHECK(answer->header("content-type") == "application/activity+json");
@@ -32,12 +34,12 @@ TEST_CASE("the fake Internet has nobody elsewhere, fails when told, and follows 
     CHECK_FALSE(net.send({.url = "https://a.example/loop", .redirects = 3}).has_value());
     CHECK(net.requests_to("https://a.example/loop").size() == 4);
     net.handle_prefix("https://b.example/", [](const HttpRequest& request) {
-        return essaim::net::HttpAnswer{.status = 202, .headers = {}, .body = request.body, .url = {}};
+        return essaim::net::HttpAnswer{
+            .status = 202, .headers = {}, .body = request.body, .url = {}};
     });
     bool called = false;
-    net.send_later({.method = "POST", .url = "https://b.example/inbox", .body = "hi"}, [&](auto result) {
-        called = result.has_value() && result->body == "hi";
-    });
+    net.send_later({.method = "POST", .url = "https://b.example/inbox", .body = "hi"},
+                   [&](auto result) { called = result.has_value() && result->body == "hi"; });
     CHECK(called);
     net.fail_everything();
     CHECK_FALSE(net.send({.url = "https://a.example/end"}).has_value());

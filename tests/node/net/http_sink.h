@@ -74,8 +74,10 @@ class HttpSink {
         }
         return true;
     }
-    static bool reply(int socket, const std::string& body, const std::string& head = "HTTP/1.1 200 OK\r\n") {
-        return write(socket, head + "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
+    static bool reply(int socket, const std::string& body,
+                      const std::string& head = "HTTP/1.1 200 OK\r\n") {
+        return write(socket,
+                     head + "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
     }
 
   private:

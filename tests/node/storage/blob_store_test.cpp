@@ -35,7 +35,7 @@ TEST_CASE("a blob comes back under the hash of its bytes, and is stored once") {
         CHECK(store.put(bytes) == id);
         CHECK(store.has(*id));
         CHECK(store.get(*id) == bytes);
-        struct stat facts {};
+        struct stat facts{};
         const auto path = directory / "blobs" / id->substr(0, 2) / id->substr(2, 2) / *id;
         REQUIRE(::stat(path.c_str(), &facts) == 0);
         CHECK((facts.st_mode & 0777) == 0600);

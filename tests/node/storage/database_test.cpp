@@ -279,7 +279,7 @@ TEST_CASE("the files are for their owner only, and the safe settings are on") {
     Bench bench;
     for (const auto* name : {"essaim.db", "essaim.db-wal", "essaim.db-shm"}) {
         CAPTURE(name);
-        struct stat facts {};
+        struct stat facts{};
         REQUIRE(::stat((bench.directory / name).c_str(), &facts) == 0);
         CHECK((facts.st_mode & 0777) == 0600);
     }
@@ -318,7 +318,9 @@ TEST_CASE("a file that cannot be used is told to the operator in a sentence that
               .find("absent/essaim.db cannot be opened: No such file") != std::string::npos);
     CHECK(message(directory.write("text.db", std::string(5000, 'x')))
               .find("text.db cannot be used") != std::string::npos);
-    { const Database database({.file = directory / "torn.db"}); }
+    {
+        const Database database({.file = directory / "torn.db"});
+    }
     std::fstream torn(directory / "torn.db", std::ios::in | std::ios::out | std::ios::binary);
     torn.seekp(4096);
     torn << std::string(4096, '\xAA');

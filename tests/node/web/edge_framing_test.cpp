@@ -16,10 +16,14 @@ const std::string kPost = "POST /in HTTP/1.1\r\nHost: a.test\r\n";
 const std::string kChunked = kPost + "Transfer-Encoding: chunked\r\n\r\n";
 
 struct Server {
-    Server() : edge(options(), [this](Request& request) {
-        ++handled;
-        return Response::text(200, request.method + " " + request.target + "|" + request.body);
-    }) { edge.start(); }
+    Server()
+        : edge(options(), [this](Request& request) {
+              ++handled;
+              return Response::text(200,
+                                    request.method + " " + request.target + "|" + request.body);
+          }) {
+        edge.start();
+    }
     static EdgeOptions options() {
         EdgeOptions given;
         given.body_bytes = 1000;
@@ -38,26 +42,33 @@ std::string many_headers(int count) {
 
 }  // namespace
 
-TEST_CASE("a request that can be read two ways is refused, and nothing after it is read as another") {
+TEST_CASE(
+    "a request that can be read two ways is refused, and nothing after it is read as another") {
     struct Row {
         std::string what;
         std::string bytes;
         int status;
     };
     const std::vector<Row> rows = {
-        {"Content-Length and chunked", kPost + "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400},
-        {"Content-Length twice, differing", kPost + "Content-Length: 5\r\nContent-Length: 6\r\n\r\nhello", 400},
-        {"Content-Length twice, the same", kPost + "Content-Length: 5\r\nContent-Length: 5\r\n\r\nhello", 400},
+        {"Content-Length and chunked",
+         kPost + "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400},
+        {"Content-Length twice, differing",
+         kPost + "Content-Length: 5\r\nContent-Length: 6\r\n\r\nhello", 400},
+        {"Content-Length twice, the same",
+         kPost + "Content-Length: 5\r\nContent-Length: 5\r\n\r\nhello", 400},
         {"Content-Length as a list", kPost + "Content-Length: 5, 5\r\n\r\nhello", 400},
         {"Content-Length with a plus", kPost + "Content-Length: +5\r\n\r\nhello", 400},
         {"Content-Length in hexadecimal", kPost + "Content-Length: 0x5\r\n\r\nhello", 400},
         {"Content-Length below zero", kPost + "Content-Length: -1\r\n\r\nhello", 400},
         {"Content-Length empty", kPost + "Content-Length:\r\n\r\nhello", 400},
-        {"Content-Length beyond 64 bits", kPost + "Content-Length: 18446744073709551621\r\n\r\nhello", 413},
+        {"Content-Length beyond 64 bits",
+         kPost + "Content-Length: 18446744073709551621\r\n\r\nhello", 413},
         {"Content-Length over the limit", kPost + "Content-Length: 1001\r\n\r\n", 413},
         {"gzip under chunked", kPost + "Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n", 501},
-        {"Transfer-Encoding twice", kPost + "Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n\r\n0\r\n\r\n", 400},
-        {"Transfer-Encoding of old", "POST /in HTTP/1.0\r\nHost: a.test\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 501},
+        {"Transfer-Encoding twice",
+         kPost + "Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n\r\n0\r\n\r\n", 400},
+        {"Transfer-Encoding of old",
+         "POST /in HTTP/1.0\r\nHost: a.test\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 501},
         {"chunk size with a plus", kChunked + "+5\r\nhello\r\n0\r\n\r\n", 400},
         {"chunk size with 0x", kChunked + "0x5\r\nhello\r\n0\r\n\r\n", 400},
         {"chunk size below zero", kChunked + "-1\r\nhello\r\n0\r\n\r\n", 400},
@@ -69,14 +80,22 @@ TEST_CASE("a request that can be read two ways is refused, and nothing after it 
         {"chunk size line without CR", kChunked + "5\nhello\r\n0\r\n\r\n", 400},
         {"chunk longer than its size", kChunked + "5\r\nhello!\r\n0\r\n\r\n", 400},
         {"trailers", kChunked + "5\r\nhello\r\n0\r\nHost: b.test\r\n\r\n", 400},
-        {"one chunk over the limit", kChunked + "3e9\r\n" + std::string(1001, 'x') + "\r\n0\r\n\r\n", 413},
-        {"chunks over the limit", kChunked + "1F4\r\n" + std::string(500, 'x') + "\r\n1F5\r\n" + std::string(501, 'x') + "\r\n0\r\n\r\n", 413},
+        {"one chunk over the limit",
+         kChunked + "3e9\r\n" + std::string(1001, 'x') + "\r\n0\r\n\r\n", 413},
+        {"chunks over the limit",
+         kChunked + "1F4\r\n" + std::string(500, 'x') + "\r\n1F5\r\n" + std::string(501, 'x') +
+             "\r\n0\r\n\r\n",
+         413},
         {"huge chunk announced", kChunked + "FFFFFFFF\r\n", 413},
         {"bare LF after a header", "GET / HTTP/1.1\r\nHost: a.test\nX: y\r\n\r\n", 400},
         {"bare LF everywhere", "GET / HTTP/1.1\nHost: a.test\n\n", 400},
         {"bare CR in a value", get("/", "X: a\rb\r\n"), 400},
         {"NUL in a value", get("/", std::string("X: a\0b\r\n", 8)), 400},
-        {"control character in a value", get("/", "X: a\x01" "b\r\n"), 400},
+        {"control character in a value",
+         get("/",
+             "X: a\x01"
+             "b\r\n"),
+         400},
         {"folded header", get("/", "X: a\r\n b\r\n"), 400},
         {"space before the colon", get("/", "X : a\r\n"), 400},
         {"header without colon", get("/", "nothing\r\n"), 400},
@@ -87,7 +106,8 @@ TEST_CASE("a request that can be read two ways is refused, and nothing after it 
         {"65 headers", get("/", many_headers(64)), 431},
         {"a line of 200 KB without end", "GET / HTTP/1.1\r\nX: " + std::string(200'000, 'x'), 431},
         {"an address of 9 KB", get("/" + std::string(9000, 'x')), 414},
-        {"compressed body", kPost + "Content-Encoding: gzip\r\nContent-Length: 5\r\n\r\nhello", 415},
+        {"compressed body", kPost + "Content-Encoding: gzip\r\nContent-Length: 5\r\n\r\nhello",
+         415},
         {"several ranges", get("/", "Range: bytes=0-1,3-4\r\n"), 400},
         {"Range twice", get("/", "Range: bytes=0-1\r\nRange: bytes=3-4\r\n"), 400},
         {"REMOTE_ADDR from outside", get("/", "REMOTE_ADDR: 1.2.3.4\r\n"), 400},
@@ -149,8 +169,8 @@ TEST_CASE("bodies at the limit are read whole, however they arrive") {
 TEST_CASE("pipelined requests are answered in order, up to the one that closes") {
     Server server;
     RawClient client(server.edge.port());
-    client.send(get("/one") + kPost + "Content-Length: 22\r\n\r\nGET /evil HTTP/1.1\r\n\r\n" + get("/three") + get("/last", "Connection: keep, Close\r\n") +
-                get("/never"));
+    client.send(get("/one") + kPost + "Content-Length: 22\r\n\r\nGET /evil HTTP/1.1\r\n\r\n" +
+                get("/three") + get("/last", "Connection: keep, Close\r\n") + get("/never"));
     CHECK(body_of(client.read_response()) == "GET /one|");
     CHECK(body_of(client.read_response()) == "POST /in|GET /evil HTTP/1.1\r\n\r\n");
     CHECK(body_of(client.read_response()) == "GET /three|");

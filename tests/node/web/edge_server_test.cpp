@@ -33,7 +33,10 @@ EdgeOptions quick() {
 }
 
 struct Server {
-    explicit Server(std::function<Response(Request&)> handle, EdgeOptions options = {}) : edge(std::move(options), std::move(handle)) { edge.start(); }
+    explicit Server(std::function<Response(Request&)> handle, EdgeOptions options = {})
+        : edge(std::move(options), std::move(handle)) {
+        edge.start();
+    }
     EdgeServer edge;
 };
 
@@ -52,7 +55,8 @@ struct Waiting {
         return response;
     }
     std::shared_ptr<Wait> number(std::size_t index) {
-        for (const auto start = Clock::now(); Clock::now() - start < 5s; std::this_thread::sleep_for(1ms)) {
+        for (const auto start = Clock::now(); Clock::now() - start < 5s;
+             std::this_thread::sleep_for(1ms)) {
             const std::lock_guard lock(mutex);
             if (waits.size() > index) return waits[index];
         }
@@ -73,7 +77,8 @@ TEST_CASE("a handler sees the raw target, query and header values") {
         return Response::empty(204);
     });
     RawClient client(server.edge.port());
-    client.send(get("/a%2Fb/%2e%2e/c?x=b=c&u=https://x/?y=1&x=YQ==", "X-Raw:  a%41%0d%0ab \r\nX-Raw: second\r\n"));
+    client.send(get("/a%2Fb/%2e%2e/c?x=b=c&u=https://x/?y=1&x=YQ==",
+                    "X-Raw:  a%41%0d%0ab \r\nX-Raw: second\r\n"));
     REQUIRE(status_of(client.read_response()) == 204);
     CHECK(seen.method == "GET");
     CHECK(seen.target == "/a%2Fb/%2e%2e/c?x=b=c&u=https://x/?y=1&x=YQ==");
@@ -92,7 +97,9 @@ TEST_CASE("slow clients are cut off at the deadline, and nobody waits for them")
     std::vector<std::unique_ptr<RawClient>> slow;
     for (int i = 0; i < 20; ++i) {
         slow.push_back(std::make_unique<RawClient>(server.edge.port()));
-        slow.back()->send(i % 2 == 0 ? "GET / HTTP/1.1\r\nHost: a.te" : "POST / HTTP/1.1\r\nHost: a.test\r\nContent-Length: 9\r\n\r\nhal");
+        slow.back()->send(i % 2 == 0
+                              ? "GET / HTTP/1.1\r\nHost: a.te"
+                              : "POST / HTTP/1.1\r\nHost: a.test\r\nContent-Length: 9\r\n\r\nhal");
     }
     const auto start = Clock::now();
     for (int i = 0; i < 8; ++i) {
@@ -147,7 +154,8 @@ TEST_CASE("a client has its bound of connections, and they are given back") {
         CHECK(fourth.closed());
     }
     int status = 0;
-    for (const auto start = Clock::now(); status == 0 && Clock::now() - start < 5s; std::this_thread::sleep_for(20ms)) {
+    for (const auto start = Clock::now(); status == 0 && Clock::now() - start < 5s;
+         std::this_thread::sleep_for(20ms)) {
         RawClient again(server.edge.port());
         again.send(get("/"));
         status = status_of(again.read_response());
@@ -175,7 +183,9 @@ TEST_CASE("whatever a handler throws becomes a 500 that tells nothing") {
 }
 
 TEST_CASE("a line end in a response header makes no second header") {
-    Server server([](Request&) { return Response::text(200, "x").with("X-A", "1\r\nSet-Cookie: a=b").with("X-B", "2"); });
+    Server server([](Request&) {
+        return Response::text(200, "x").with("X-A", "1\r\nSet-Cookie: a=b").with("X-B", "2");
+    });
     RawClient client(server.edge.port());
     client.send(get("/"));
     const auto answer = client.read_response();
@@ -294,7 +304,9 @@ TEST_CASE("the client's address is the socket's, unless a configured proxy says 
         {{"192.0.2.9"}, "X-Forwarded-For: 192.0.2.1\r\n", "127.0.0.1"},
         {{"127.0.0.1"}, "", "127.0.0.1"},
         {{"127.0.0.1"}, "X-Forwarded-For: 192.0.2.1\r\n", "192.0.2.1"},
-        {{"127.0.0.1"}, "X-Forwarded-For: 6.6.6.6, 192.0.2.1\r\n", "192.0.2.1"},  // the first was the client's
+        {{"127.0.0.1"},
+         "X-Forwarded-For: 6.6.6.6, 192.0.2.1\r\n",
+         "192.0.2.1"},  // the first was the client's
         {{"127.0.0.1"}, "X-Forwarded-For: 6.6.6.6, nonsense\r\n", "127.0.0.1"},
         {{"127.0.0.1"}, "X-Forwarded-For: 6.6.6.6\r\nX-Forwarded-For: 192.0.2.1\r\n", "192.0.2.1"},
     };
@@ -302,7 +314,8 @@ TEST_CASE("the client's address is the socket's, unless a configured proxy says 
         CAPTURE(row.headers);
         EdgeOptions options;
         options.trusted_proxies = row.proxies;
-        Server server([](Request& request) { return Response::text(200, request.client); }, options);
+        Server server([](Request& request) { return Response::text(200, request.client); },
+                      options);
         RawClient client(server.edge.port());
         client.send(get("/", row.headers));
         CHECK(body_of(client.read_response()) == row.client);

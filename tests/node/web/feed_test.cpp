@@ -25,18 +25,29 @@ TEST_CASE("a feed has what RFC 4287 asks for, whatever the titles contain") {
                             .categories = {"marché"},
                             .published = from_millis(1'773'838'929'000),
                             .updated = {}});
-    feed.entries.push_back({.id = "https://n.example/a/2", .url = {}, .title = {}, .author = "Marie",
-                            .summary = {}, .content = {}, .language = {}, .categories = {},
-                            .published = from_millis(1'000), .updated = from_millis(1'773'838'930'000)});
+    feed.entries.push_back({.id = "https://n.example/a/2",
+                            .url = {},
+                            .title = {},
+                            .author = "Marie",
+                            .summary = {},
+                            .content = {},
+                            .language = {},
+                            .categories = {},
+                            .published = from_millis(1'000),
+                            .updated = from_millis(1'773'838'930'000)});
     pugi::xml_document document;
     REQUIRE(document.load_string(atom(feed).c_str()));
     const auto root = document.child("feed");
-    const auto text = [](pugi::xml_node node, const char* name) { return std::string(node.child_value(name)); };
+    const auto text = [](pugi::xml_node node, const char* name) {
+        return std::string(node.child_value(name));
+    };
     CHECK(text(root, "title") == "Actualités <& \"La Noisette\"\uFFFD");
     CHECK(text(root, "id") == "https://n.example/actualites");
     CHECK(text(root, "updated") == "2026-03-18T13:02:10Z");
     CHECK(text(root.child("author"), "name") == text(root, "title"));
-    CHECK(std::string(root.find_child_by_attribute("link", "rel", "self").attribute("href").value()) == feed.self_url);
+    CHECK(std::string(
+              root.find_child_by_attribute("link", "rel", "self").attribute("href").value()) ==
+          feed.self_url);
     const auto first = root.child("entry");
     CHECK(text(first, "title") == "]]> & <b>");
     CHECK(text(first, "updated") == "2026-03-18T13:02:09Z");

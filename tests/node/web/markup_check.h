@@ -21,7 +21,9 @@ inline std::string markup_fault(std::string_view html, const std::set<std::strin
         const bool closing = at + 1 < html.size() && html[at + 1] == '/';
         std::size_t from = at + (closing ? 2 : 1);
         std::size_t to = from;
-        while (to < html.size() && ((html[to] >= 'a' && html[to] <= 'z') || (html[to] >= '0' && html[to] <= '9'))) ++to;
+        while (to < html.size() &&
+               ((html[to] >= 'a' && html[to] <= 'z') || (html[to] >= '0' && html[to] <= '9')))
+            ++to;
         const std::string tag(html.substr(from, to - from));
         if (!tags.contains(tag)) return "tag <" + std::string(html.substr(from, 20));
         if (closing) {

@@ -24,7 +24,7 @@ TEST_CASE("a stranger's name is one line, without what is not seen") {
         {"a\u0085b\u009Bc", "abc"},  // C1
         {"two\r\nlines\u2028and\u2029more\tthings", "two  lines and more things"},
         {"👩\u200D🌾 maraîchère", "👩\u200D🌾 maraîchère"},  // one emoji
-        {"می\u200Cخواهم", "می\u200Cخواهم"},              // Persian needs it
+        {"می\u200Cخواهم", "می\u200Cخواهم"},                  // Persian needs it
         {"\xFF\xC3(", "\uFFFD\uFFFD("},
         {"\u3164\u115F", ""},
         {"", ""},

@@ -45,7 +45,8 @@ class RawClient {
 
     // All that comes until the server closes; closed() tells whether it did.
     std::string read_all() {
-        while (more()) {}
+        while (more()) {
+        }
         return std::exchange(buffer_, {});
     }
 
@@ -58,7 +59,8 @@ class RawClient {
         end += 4;
         const auto length = buffer_.find("Content-Length: ");
         if (with_body && length < end) end += std::stoul(buffer_.substr(length + 16));
-        while (buffer_.size() < end && more()) {}
+        while (buffer_.size() < end && more()) {
+        }
         auto response = buffer_.substr(0, end);
         buffer_.erase(0, end);
         return response;
@@ -91,7 +93,8 @@ inline std::string body_of(const std::string& response) {
     return end == std::string::npos ? std::string() : response.substr(end + 4);
 }
 inline std::string get(std::string_view target, std::string_view headers = "") {
-    return "GET " + std::string(target) + " HTTP/1.1\r\nHost: a.test\r\n" + std::string(headers) + "\r\n";
+    return "GET " + std::string(target) + " HTTP/1.1\r\nHost: a.test\r\n" + std::string(headers) +
+           "\r\n";
 }
 
 }  // namespace essaim::web

@@ -65,7 +65,8 @@ TEST_CASE("a peer's icon tells the hue it chose; any other picture leaves it to 
     for (const auto& [icon, hue] : std::vector<Row>{
              {"https://genet.example" + rosette_path(key, 8), 8},
              {"https://genet.example" + rosette_path(key, 11), 11},
-             {"https://genet.example" + rosette_path("https://other.example/@other", 8), hue_of(key)},
+             {"https://genet.example" + rosette_path("https://other.example/@other", 8),
+              hue_of(key)},
              {"https://genet.example/logo.png", hue_of(key)},
              {"", hue_of(key)}}) {
         CAPTURE(icon);
@@ -75,14 +76,16 @@ TEST_CASE("a peer's icon tells the hue it chose; any other picture leaves it to 
 
 TEST_CASE("a rosette is well-formed, says its name or hides, and stays in its twelve hues") {
     pugi::xml_document document;
-    const std::string named = rosette("a", 3, {.size = 40, .css_class = {}, .label = "L'\"A\" <b>"}).str();
+    const std::string named =
+        rosette("a", 3, {.size = 40, .css_class = {}, .label = "L'\"A\" <b>"}).str();
     REQUIRE(document.load_string(named.c_str()));
     CHECK(std::string(document.child("svg").attribute("aria-label").value()) == "L'\"A\" <b>");
     CHECK(rosette("a", 3).str().find("aria-hidden=\"true\"") != std::string::npos);
     CHECK(rosette("a", 15).str().find("ros h3") != std::string::npos);
     CHECK(rosette("a", -1).str().find("ros h11") != std::string::npos);
     REQUIRE(document.load_string(rosette_file("a", 3).c_str()));
-    CHECK(std::string(document.child("svg").attribute("xmlns").value()) == "http://www.w3.org/2000/svg");
+    CHECK(std::string(document.child("svg").attribute("xmlns").value()) ==
+          "http://www.w3.org/2000/svg");
     std::set<int> hues;
     for (char c = 'a'; c <= 'z'; ++c)
         for (char d = 'a'; d <= 'z'; ++d) hues.insert(hue_of(std::string{c, d}));
@@ -93,5 +96,6 @@ TEST_CASE("a rosette is well-formed, says its name or hides, and stays in its tw
 TEST_CASE("the address of a rosette needs no escaping and leads to the same drawing") {
     const std::string path = rosette_path("https://n.example/acteurs/é?x#y", 4);
     CHECK(path == "/static/rosette/4/rhttpsnexampleacteursexy.svg");
-    CHECK(rosette_file("httpsnexampleacteursexy", 4) == rosette_file("https://n.example/acteurs/é?x#y", 4));
+    CHECK(rosette_file("httpsnexampleacteursexy", 4) ==
+          rosette_file("https://n.example/acteurs/é?x#y", 4));
 }

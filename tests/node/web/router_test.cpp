@@ -28,7 +28,8 @@ Handler telling(std::string pattern) {
 
 Router site() {
     Router router;
-    for (const auto* pattern : {"/", "/news", "/news/{slug}", "/news/new", "/@{name}", "/@{name}/{id}", "/a/{x}/c", "/a/b/d"}) {
+    for (const auto* pattern : {"/", "/news", "/news/{slug}", "/news/new", "/@{name}",
+                                "/@{name}/{id}", "/a/{x}/c", "/a/b/d"}) {
         router.get(pattern, telling(pattern));
     }
     router.post("/news", telling("post"));
@@ -104,8 +105,11 @@ TEST_CASE("only a wrong method is 405, and says what would be right") {
 
 TEST_CASE("problems are shown on the site's own page, even when that page fails") {
     auto router = site();
-    router.on_problem([](const Request& request, int status) { return Response::text(status, "page of " + request.path); });
-    for (const auto& [path, status] : {std::pair<std::string, int>{"/absent", 404}, {"/broken", 500}}) {
+    router.on_problem([](const Request& request, int status) {
+        return Response::text(status, "page of " + request.path);
+    });
+    for (const auto& [path, status] :
+         {std::pair<std::string, int>{"/absent", 404}, {"/broken", 500}}) {
         auto request = asked("GET", path);
         const auto response = router.route(request);
         CHECK(response.status == status);

@@ -28,7 +28,8 @@ TEST_CASE("a static file is sent with its type, and kept for a year under its ve
     CHECK(header(versioned, "Content-Type") == "text/css; charset=utf-8");
     CHECK(header(versioned, "Cache-Control").find("immutable") != std::string::npos);
     request.query = "v=00000000";
-    CHECK(header(static_file(request, "essaim.css"), "Cache-Control").find("immutable") == std::string::npos);
+    CHECK(header(static_file(request, "essaim.css"), "Cache-Control").find("immutable") ==
+          std::string::npos);
     request.headers.emplace_back("if-none-match", header(versioned, "ETag"));
     const Response known = static_file(request, "essaim.css");
     CHECK(known.status == 304);
@@ -42,11 +43,13 @@ TEST_CASE("nothing but the embedded files is served") {
 
 TEST_CASE("what the style sheet names is embedded, and nothing is fetched from elsewhere") {
     const auto files = embedded_files();
-    const auto css = std::find_if(files.begin(), files.end(),
-                                  [](const auto& file) { return file.path == "static/essaim.css"; });
+    const auto css = std::find_if(files.begin(), files.end(), [](const auto& file) {
+        return file.path == "static/essaim.css";
+    });
     REQUIRE(css != files.end());
     std::size_t fonts = 0;
-    for (auto at = css->bytes.find("url("); at != std::string_view::npos; at = css->bytes.find("url(", at + 1)) {
+    for (auto at = css->bytes.find("url("); at != std::string_view::npos;
+         at = css->bytes.find("url(", at + 1)) {
         const std::string name(css->bytes.substr(at + 4, css->bytes.find(')', at) - at - 4));
         CHECK_MESSAGE(static_file({}, name).status == 200, name);
         ++fonts;

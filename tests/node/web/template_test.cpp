@@ -15,7 +15,8 @@ using essaim::base::Embedded;
 
 namespace {
 
-std::string render(const std::string& html, const Page& page, Language language = Language::French) {
+std::string render(const std::string& html, const Page& page,
+                   Language language = Language::French) {
     const Translations texts;
     const Embedded files[] = {{"pages/x.html", html, ""}};
     const Templates templates({{"t", files}}, texts);
@@ -29,12 +30,15 @@ Site noisette() {
     site.email = "bonjour@lanoisette.example";
     site.version = "0.1";
     site.peers = 2;
-    site.navigation = {{"actualites", "Actualités", "/actualites"}, {"reseau", "Réseau", "/reseau"}};
+    site.navigation = {{"actualites", "Actualités", "/actualites"},
+                       {"reseau", "Réseau", "/reseau"}};
     site.footer = {{"Suivre", {{"Flux Atom", "/actualites.atom"}}}};
     return site;
 }
 
-bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
+bool has(const std::string& text, std::string_view part) {
+    return text.find(part) != std::string::npos;
+}
 
 std::size_t count(const std::string& text, std::string_view part) {
     std::size_t found = 0;
@@ -47,12 +51,17 @@ std::size_t count(const std::string& text, std::string_view part) {
 TEST_CASE("values are escaped for the place where they stand") {
     Page page;
     page.set("text", "l'été <b>&\"").set("raw_url", "javascript:alert(1)");
-    page.set_url("url", "javascript:alert(1)").set_url("mail", "mailto:a@b.example").set_url("path", "/a?b=1&c=2");
-    CHECK(render("<p title=\"{{text}}\">{{text}}</p><a href=\"{{raw_url}}\">a</a><a href=\"{{url}}\">b</a>"
-                 "<a href=\"{{mail:url}}\">c</a><a href=\"{{path}}\">d</a>",
-                 page) ==
-          "<p title=\"l&#39;été &lt;b&gt;&amp;&quot;\">l&#39;été &lt;b&gt;&amp;&quot;</p><a href=\"#\">a</a>"
-          "<a href=\"#\">b</a><a href=\"mailto:a@b.example\">c</a><a href=\"/a?b=1&amp;c=2\">d</a>");
+    page.set_url("url", "javascript:alert(1)")
+        .set_url("mail", "mailto:a@b.example")
+        .set_url("path", "/a?b=1&c=2");
+    CHECK(
+        render("<p title=\"{{text}}\">{{text}}</p><a href=\"{{raw_url}}\">a</a><a "
+               "href=\"{{url}}\">b</a>"
+               "<a href=\"{{mail:url}}\">c</a><a href=\"{{path}}\">d</a>",
+               page) ==
+        "<p title=\"l&#39;été &lt;b&gt;&amp;&quot;\">l&#39;été &lt;b&gt;&amp;&quot;</p><a "
+        "href=\"#\">a</a>"
+        "<a href=\"#\">b</a><a href=\"mailto:a@b.example\">c</a><a href=\"/a?b=1&amp;c=2\">d</a>");
 }
 
 TEST_CASE("a page is UTF-8 whatever bytes its values have") {
@@ -162,7 +171,7 @@ TEST_CASE("the frame is complete and shows only what is given") {
     frame.language = Language::English;
     const std::string member = templates.render_page(frame, {});
     CHECK(has(member, ">Ana</a>"));
-    CHECK(count(member, "href=\"/ecrire\"") == 2);   // in the bar, and in the menu of small screens
+    CHECK(count(member, "href=\"/ecrire\"") == 2);  // in the bar, and in the menu of small screens
     CHECK(count(member, "href=\"/gestion\"") == 2);
     CHECK(!has(member, "/connexion"));
     CHECK(has(member, "connected to 2 other nodes"));
@@ -202,10 +211,18 @@ TEST_CASE("the note shows what is known and nothing else; as a sample it hides w
     CHECK(!has(bare, "hidden>"));
     note.sample = true;
     CHECK(count(billet(templates, french, note).str(), " hidden>") == 3);  // tagline, unit, worth
-    note = {.key = "k", .hue = 0, .lang = "fr", .title = "T", .tagline = "t", .unit = "noisette", .worth = "1 €",
-            .figures = {{"3", "abonnés"}}, .source = "Compté hier"};
+    note = {.key = "k",
+            .hue = 0,
+            .lang = "fr",
+            .title = "T",
+            .tagline = "t",
+            .unit = "noisette",
+            .worth = "1 €",
+            .figures = {{"3", "abonnés"}},
+            .source = "Compté hier"};
     const auto full = billet(templates, french, note).str();
-    for (const auto* part : {"noisette</span>", "1\u00A0€</i>", "<dt>abonnés</dt><dd>3</dd>", "Compté hier"}) {
+    for (const auto* part :
+         {"noisette</span>", "1\u00A0€</i>", "<dt>abonnés</dt><dd>3</dd>", "Compté hier"}) {
         CAPTURE(part);
         CHECK(has(full, part));
     }
@@ -216,10 +233,14 @@ TEST_CASE("shared bits") {
     const Templates templates({}, texts);
     const auto french = Language::French;
     CHECK(form_summary(templates, french, {}).empty());
-    CHECK(has(form_summary(templates, french, {{"title", "Donnez un titre."}, {"text", "Trop long."}}).str(),
-              "Il reste 2 choses à corriger"));
-    CHECK(has(empty_state(templates, french, "Rien", {"Écrire", "/ecrire"}).str(), "href=\"/ecrire\">Écrire</a>"));
+    CHECK(
+        has(form_summary(templates, french, {{"title", "Donnez un titre."}, {"text", "Trop long."}})
+                .str(),
+            "Il reste 2 choses à corriger"));
+    CHECK(has(empty_state(templates, french, "Rien", {"Écrire", "/ecrire"}).str(),
+              "href=\"/ecrire\">Écrire</a>"));
     CHECK(!has(empty_state(templates, french, "Rien").str(), "href"));
     CHECK(pager(templates, french, "", "").empty());
-    CHECK(has(pager(templates, Language::English, "", "/a?avant=3").str(), "rel=\"next\" href=\"/a?avant=3\">Older"));
+    CHECK(has(pager(templates, Language::English, "", "/a?avant=3").str(),
+              "rel=\"next\" href=\"/a?avant=3\">Older"));
 }

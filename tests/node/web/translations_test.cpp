@@ -48,7 +48,8 @@ Request asking(std::string query, std::string accept) {
 TEST_CASE("a text is translated, filled in, or stays French") {
     const auto texts = small();
     CHECK(texts.tr(Language::English, "Bonjour {name}", {{"name", "Ana"}}) == "Hello Ana");
-    CHECK(texts.tr(Language::French, "Bonjour {name} !", {{"name", "Ana"}}) == "Bonjour Ana\u202F!");
+    CHECK(texts.tr(Language::French, "Bonjour {name} !", {{"name", "Ana"}}) ==
+          "Bonjour Ana\u202F!");
     CHECK(texts.tr(Language::English, "Deux lignes \"ici\"") == "Two lines \"here\"");
     CHECK(texts.tr(Language::English, "Pas encore") == "Pas encore");
     CHECK(texts.tr(Language::English, "Inconnu {x}") == "Inconnu {x}");
@@ -91,7 +92,8 @@ TEST_CASE("a language that was asked for is kept for a year, anything else is no
     };
     for (const auto& [query, cookie] :
          {Row{"langue=en", "langue=en; Path=/; HttpOnly; SameSite=Lax; Max-Age=31536000"},
-          Row{"avant=3&langue=fr-CA", "langue=fr; Path=/; HttpOnly; SameSite=Lax; Max-Age=31536000"},
+          Row{"avant=3&langue=fr-CA",
+              "langue=fr; Path=/; HttpOnly; SameSite=Lax; Max-Age=31536000"},
           Row{"langue=xx", ""}, Row{"langue=en%0D%0ASet-Cookie", ""}, Row{"", ""}}) {
         CAPTURE(query);
         auto response = Response::empty(200);

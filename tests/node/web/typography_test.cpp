@@ -43,7 +43,8 @@ TEST_CASE("French punctuation keeps its space") {
 TEST_CASE("a text is set as its own language wants, whatever the page speaks") {
     CHECK(typeset("Oui : non", "fr") == "Oui\u00A0: non");
     CHECK(typeset("Oui : non", "fr-CA") == "Oui\u00A0: non");
-    for (const auto* other : {"en", "oc", "", "frr"}) CHECK(typeset("Oui : non", other) == "Oui : non");
+    for (const auto* other : {"en", "oc", "", "frr"})
+        CHECK(typeset("Oui : non", other) == "Oui : non");
 }
 
 TEST_CASE("numbers are grouped as each language does") {
@@ -103,7 +104,8 @@ TEST_CASE("how long ago is said in words, then as a date") {
              {now - hours(20), "hier", "yesterday"},
              {now - hours(72), "il y a 3\u00A0jours", "3 days ago"},
              {now - hours(24 * 30), "16\u00A0février 2026", "16\u00A0February 2026"},
-             {now + hours(24), "19\u00A0mars 2026 à 14\u00A0h\u00A000", "19\u00A0March 2026 at 14:00"},
+             {now + hours(24), "19\u00A0mars 2026 à 14\u00A0h\u00A000",
+              "19\u00A0March 2026 at 14:00"},
          }) {
         CHECK(format_ago(Language::French, then, now) == french);
         CHECK(format_ago(Language::English, then, now) == english);
