@@ -37,8 +37,9 @@ new_node() {
 }
 
 accept='Accept: application/activity+json'
+within=()       # what starts the program, if anything does
 start_node() { # sets node; waits for its first answer, which it leaves in $work/actor.json
-    "$program" --dir "$dir" serve >/dev/null 2>"$dir/log" &
+    "${within[@]}" "$program" --dir "$dir" serve >/dev/null 2>"$dir/log" &
     node=$!
     until curl -sf -o "$work/actor.json" -H "$accept" "$url/@noisette"; do
         kill -0 "$node" 2>/dev/null || { cat "$dir/log" >&2; exit 1; }

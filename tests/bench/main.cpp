@@ -2,6 +2,9 @@
 //   essaim_bench start  program=build/release/essaim dir=d port=8470 path=/@name times=11
 //   essaim_bench inbox  port=8470 peers_port=8471 tag=r1 peers=40 requests=20000 connections=32
 //   essaim_bench fanout socket=dir/essaim.sock peers_port=8471 hosts=1000
+//   essaim_bench cold   socket=dir/essaim.sock peers_port=8471 hosts=1000 certificate=c.pem
+//   key=k.pem after=50 essaim_bench storm  port=8470 peers_port=8471 hosts=100 requests=100000
+//   connections=32
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -17,6 +20,7 @@
 #include "tests/bench/loader.h"
 #include "tests/bench/peers.h"
 #include "tests/bench/sink.h"
+#include "tests/bench/tls_sink.h"
 
 namespace {
 
@@ -107,23 +111,60 @@ std::string ask(const std::string& path, const std::string& line) {
     return answer;
 }
 
+constexpr const char* kPost =
+    R"({"command": "post.new", "title": "Le marché de samedi", "text": "Sous la halle, de 9 h à 13 h."})"
+    "\n";
+
+void publish(const Arguments& arguments) {
+    const auto answer = ask(text(arguments, "socket"), kPost);
+    if (answer.find("\"published\"") == std::string::npos)
+        throw std::runtime_error("not published: " + answer);
+}
+
+void cold(const Arguments& arguments) {
+    const auto hosts = count(arguments, "hosts");
+    bench::TlsSink sink(number(arguments, "peers_port"), text(arguments, "certificate"),
+                        text(arguments, "key"),
+                        std::chrono::milliseconds(number(arguments, "after")));
+    const auto begun = std::chrono::steady_clock::now();
+    const auto before = processor_seconds();
+    publish(arguments);
+    const auto received = sink.wait_for_posts(hosts, std::chrono::seconds(60));
+    const std::chrono::duration<double> took = received.last - begun;
+    std::cout << "seconds " << took.count() << "\nposts " << received.posts << "\nconnections "
+              << received.connections << "\nsink_cpu " << processor_seconds() - before << "\n";
+}
+
 void fanout(const Arguments& arguments) {
     const auto hosts = count(arguments, "hosts");
     bench::Sink sink(number(arguments, "peers_port"), {});
     const auto begun = std::chrono::steady_clock::now();
     const auto before = processor_seconds();
-    const auto answer = ask(
-        text(arguments, "socket"),
-        R"({"command": "post.new", "title": "Le marché de samedi", "text": "Sous la halle, de 9 h à 13 h."})"
-        "\n");
-    if (answer.find("\"published\"") == std::string::npos)
-        throw std::runtime_error("not published: " + answer);
+    publish(arguments);
     const std::chrono::duration<double> answered = std::chrono::steady_clock::now() - begun;
     const auto received = sink.wait_for_hosts(hosts, std::chrono::seconds(120));
     const std::chrono::duration<double> took = received.last - begun;
-    std::cout << "publish_seconds " << answered.count() << "\nseconds " << took.count()
-              << "\nposts " << received.posts << "\nhosts " << received.hosts << "\nunsigned "
-              << received.unsigned_ << "\nsink_cpu " << processor_seconds() - before << "\n";
+    const auto& firsts = received.firsts;
+    const std::chrono::duration<double> most =
+        firsts.empty() ? took : firsts[(firsts.size() - 1) * 99 / 100] - begun;
+    std::cout << "p99_seconds " << most.count() << "\npublish_seconds " << answered.count()
+              << "\nseconds " << took.count() << "\nposts " << received.posts << "\nhosts "
+              << received.hosts << "\nunsigned " << received.unsigned_ << "\nsink_cpu "
+              << processor_seconds() - before << "\n";
+}
+
+void storm(const Arguments& arguments) {
+    const int port = number(arguments, "port");
+    bench::Sink sink(number(arguments, "peers_port"), {});
+    const auto requests =
+        bench::deletes_of_strangers("127.0.0.1:" + std::to_string(port), count(arguments, "hosts"),
+                                    count(arguments, "requests"), number(arguments, "peers_port"));
+    const auto answers = bench::send_all(port, requests, count(arguments, "connections"));
+    const auto asked = sink.wait_for_hosts(1, std::chrono::seconds(2));
+    std::cout << "seconds " << answers.seconds << "\n";
+    for (const auto& [status, times] : answers.by_status)
+        std::cout << "status_" << status << " " << times << "\n";
+    std::cout << "requests_to_others " << asked.posts + asked.gets << "\n";
 }
 
 }  // namespace
@@ -145,8 +186,12 @@ int main(int argc, char** argv) {
             inbox(arguments);
         } else if (what == "fanout") {
             fanout(arguments);
+        } else if (what == "cold") {
+            cold(arguments);
+        } else if (what == "storm") {
+            storm(arguments);
         } else {
-            throw std::runtime_error("essaim_bench start|inbox|fanout name=value …");
+            throw std::runtime_error("essaim_bench start|inbox|fanout|cold|storm name=value …");
         }
         return 0;
     } catch (const std::exception& failure) {

@@ -137,4 +137,23 @@ std::vector<std::string> signed_posts(const std::vector<Peer>& peers, const std:
     return requests;
 }
 
+std::vector<std::string> deletes_of_strangers(const std::string& node, std::size_t hosts,
+                                              std::size_t count, int port) {
+    // One key signs for all: theirs are never asked for.
+    auto peer = make_peer("stranger.localhost:" + std::to_string(port));
+    std::vector<std::string> requests;
+    for (std::size_t i = 0; i < count; ++i) {
+        peer.host = "storm-" + padded(i % hosts) + ".localhost:" + std::to_string(port);
+        peer.actor = "http://" + peer.host + "/users/u" + std::to_string(i);
+        const json activity = {{"@context", kStreams},
+                               {"id", peer.actor + "#delete"},
+                               {"type", "Delete"},
+                               {"actor", peer.actor},
+                               {"to", {std::string(kStreams) + "#Public"}},
+                               {"object", peer.actor}};
+        requests.push_back(signed_post(peer, node, activity.dump()));
+    }
+    return requests;
+}
+
 }  // namespace bench

@@ -30,4 +30,9 @@ std::string signed_post(const Peer& peer, const std::string& node, const std::st
 std::vector<std::string> signed_posts(const std::vector<Peer>& peers, const std::string& node,
                                       std::size_t first, std::size_t count);
 
+// What servers send that never had to do with us: Delete of `count` actors that
+// nobody knows, on `hosts` hosts, each with a signature that cannot be checked.
+std::vector<std::string> deletes_of_strangers(const std::string& node, std::size_t hosts,
+                                              std::size_t count, int port);
+
 }  // namespace bench

@@ -39,6 +39,8 @@ std::string_view header(std::string_view head, std::string_view name) {
     return {};
 }
 
+}  // namespace
+
 int listen_on(int port) {
     sockaddr_in address{};
     address.sin_family = AF_INET;
@@ -54,8 +56,6 @@ int listen_on(int port) {
     }
     return fd;
 }
-
-}  // namespace
 
 struct Sink::State {
     std::map<std::string, std::string> documents;
@@ -135,6 +135,10 @@ struct Sink::State {
                  header(head, "signature").empty() && header(head, "signature-input").empty());
             return;
         }
+        {
+            const std::lock_guard lock(mutex);
+            ++received.gets;
+        }
         const auto found = documents.find(host);
         const auto body = found == documents.end() ? std::string() : found->second;
         const auto reply = std::string("HTTP/1.1 ") + (body.empty() ? "404 Not Found" : "200 OK") +
@@ -147,8 +151,8 @@ struct Sink::State {
         const std::lock_guard lock(mutex);
         ++received.posts;
         if (is_unsigned) ++received.unsigned_;
-        hosts.insert(host);
         received.last = Clock::now();
+        if (hosts.insert(host).second) received.firsts.push_back(received.last);
         if (hosts.size() == awaited) changed.notify_all();
     }
 };

@@ -7,8 +7,12 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace bench {
+
+// Non-blocking, on 127.0.0.1. Throws std::runtime_error.
+int listen_on(int port);
 
 class Sink {
   public:
@@ -20,9 +24,11 @@ class Sink {
 
     struct Received {
         std::size_t posts = 0;
+        std::size_t gets = 0;
         std::size_t hosts = 0;      // different ones
         std::size_t unsigned_ = 0;  // posts without a Signature
         std::chrono::steady_clock::time_point last{};
+        std::vector<std::chrono::steady_clock::time_point> firsts;  // of each host, in order
     };
     // Until that many hosts got a POST since the last call, or the time is up.
     Received wait_for_hosts(std::size_t hosts, std::chrono::seconds longest);
