@@ -26,7 +26,7 @@ S
     for ((r = 0; r < rounds; ++r)); do
         local before after
         before=$(processor "$node")
-        "$bench" inbox port="$port" peers_port="$peers_port" tag="g$r" peers="$peers" requests="$requests" connections="$connections" >"$work/growth"
+        "$bench" inbox port="$port" peers_port="$peers_port" tag="g$r" peers="$peers" requests="$requests" connections="$senders" >"$work/growth"
         until [ "$(sql "SELECT count(*) FROM inbox WHERE state = 'waiting'")" = 0 ]; do sleep 0.1; done
         after=$(processor "$node")
         [ "$(value status_202 "$work/growth")" = "$requests" ] || note "not accepted: $(grep '^status_' "$work/growth" | paste -sd' ')"

@@ -20,7 +20,7 @@ inbox_round() { # number, extra arguments
     local number=$1
     shift
     "$bench" inbox port="$port" peers_port="$peers_port" tag="r$number" peers="$peers" \
-        requests="$requests" connections="$connections" "$@" >"$work/inbox.$number"
+        requests="$requests" connections="$senders" "$@" >"$work/inbox.$number"
 }
 wait_until_done() { until [ "$(sql "SELECT count(*) FROM inbox WHERE state = 'waiting'")" = 0 ]; do sleep 0.1; done; }
 

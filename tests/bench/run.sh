@@ -2,13 +2,13 @@
 # Figures of a release build on this machine (docs/bench.md). Not a test: it
 # never fails for being slow. Nothing is printed that was not measured.
 #   tests/bench/run.sh [start] [actor] [inbox] [fanout] [cold] [storm] [crowd] [growth]      all of them by default
-# ROUNDS, SECONDS_EACH, CONNECTIONS, REQUESTS, HOSTS, STARTS change the loads.
+# ROUNDS, SECONDS_EACH, CONNECTIONS, SENDERS, REQUESTS, HOSTS, STARTS change the loads.
 set -euo pipefail
 export LC_ALL=C no_proxy="127.0.0.1,localhost" NO_PROXY="127.0.0.1,localhost"
 here=$(cd "$(dirname "$0")" && pwd)
 top=$(cd "$here/../.." && pwd)
 . "$here/lib.sh"
-seconds=${SECONDS_EACH:-5} connections=${CONNECTIONS:-32} rounds=${ROUNDS:-3}
+seconds=${SECONDS_EACH:-5} connections=${CONNECTIONS:-32} senders=${SENDERS:-128} rounds=${ROUNDS:-3}
 if [ -z "${ESSAIM:-}" ]; then
     "$top/deploy/install_packages.sh" "$top/deploy/packages.debian" "$top/tests/packages.debian" "$here/packages.debian"
     (cd "$top" && cmake --preset release && cmake --build --preset release --target essaim essaim_bench) >/dev/null
