@@ -34,6 +34,7 @@ make_root() {
     [ -n "$mirror" ] || fail "apt knows no Debian mirror here: apt-get update first"
     say "debootstrap $suite"
     mkdir -p "$root"
+    chmod 755 "$root"  # mktemp's are closed to the newcomer
     debootstrap --variant=minbase "$suite" "$root" "$mirror" >"$root.log" 2>&1 || fail "$(tail -20 "$root.log")"
     mv "$root.log" "$log/debootstrap"
     {
