@@ -2,7 +2,7 @@
 // anything deep or large exists: nlohmann's copy and dump recurse, and a body
 // of 60 KB nested deep enough kills the process (security.md §0.4, D1, D2).
 // Refuses with Malformed: too large, too deep, invalid UTF-8, duplicate keys,
-// NUL characters, numbers that overflow, a root that is not an object.
+// NUL characters, numbers beyond 64 bits or a double, a root that is not an object.
 #pragma once
 
 #include <cstddef>

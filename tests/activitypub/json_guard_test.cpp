@@ -27,7 +27,8 @@ TEST_CASE("a document that keeps the limits is read as nlohmann reads it") {
           std::string(" {\"a\": [1, -2, 3.5e3, true, null, {\"b\": \"é\\u00e9\"}]}\n"),
           std::string("{\"a\":{\"b\":1},\"b\":{\"b\":2},\"c\":[[],[{}]]}"),
           std::string("{\"emoji\":\"\\ud83d\\udc1d\"}"),
-          std::string("{\"n\":123456789012345678901}"), nested(64), array_of(10'000)}) {
+          std::string("{\"n\":[18446744073709551615,-9223372036854775808,0,-0,0.1,1e-7,-1.0]}"),
+          nested(64), array_of(10'000), "{\"a\":\"" + std::string(100'000, 'x') + "\"}"}) {
         CAPTURE(good.substr(0, 80));
         const auto document = parse_document(good);
         REQUIRE(document.has_value());
@@ -55,6 +56,8 @@ TEST_CASE("a document that could hurt us is refused") {
                                    std::string("{\"a\":1e400}"),
                                    std::string("{\"a\":-1e400}"),
                                    std::string("{\"a\":NaN}"),
+                                   std::string("{\"a\":18446744073709551616}"),
+                                   std::string("{\"a\":01}"),
                                    std::string("{\"a\":\"\\u0000\"}"),
                                    std::string("{\"\\u0000\":1}"),
                                    std::string("{}\0x", 4),
