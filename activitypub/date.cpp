@@ -17,6 +17,9 @@ constexpr std::array<std::string_view, 7> kDays = {"Sun", "Mon", "Tue", "Wed", "
 constexpr std::array<std::string_view, 12> kMonths = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                                       "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
+constexpr Time kFirst = std::chrono::sys_days(std::chrono::year(0) / 1 / 1);
+constexpr Time kEnd = std::chrono::sys_days(std::chrono::year(10'000) / 1 / 1);
+
 // Reads a fixed layout from left to right; after a failure nothing succeeds.
 class Cursor {
   public:
@@ -139,7 +142,10 @@ Result<Time> parse_date_time(std::string_view text) {
         if (west) offset = -offset;
     }
     if (!cursor.ended() || !civil.valid()) return refuse(Fault::Malformed, "xsd:dateTime");
-    return civil.time() + milliseconds(fraction) - offset;
+    const Time time = civil.time() + milliseconds(fraction) - offset;
+    // The time zone may lead out of the years that four digits can write.
+    if (time < kFirst || time >= kEnd) return refuse(Fault::Malformed, "year of a date");
+    return time;
 }
 
 std::string format_date_time(Time time) {

@@ -14,6 +14,7 @@ namespace essaim::web {
 namespace {
 
 constexpr std::size_t kMaxLinkText = 4096;
+constexpr int kMaxRounds = 4;
 
 template <std::size_t N>
 bool is_one_of(std::string_view word, const std::array<std::string_view, N>& words) {
@@ -96,8 +97,8 @@ class Sanitiser final : public HtmlEvents {
     void text(std::string_view decoded) override;
     SafeHtml finish();
     static SafeHtml bare_text(std::string_view html) {
-        return SafeHtml("<p>" + escape_html(shorten(text_of_html(html), kMaxSafeHtml / 8)) +
-                        "</p>");
+        const auto text = without_direction_marks(shorten(text_of_html(html), kMaxSafeHtml / 8));
+        return SafeHtml("<p>" + escape_html(text) + "</p>");
     }
 
   private:
@@ -328,10 +329,21 @@ std::string strip_tags(std::string_view html) {
 
 }  // namespace
 
+// A tag left out may bring together what no parser nests so (a list in a
+// paragraph): browsers would read that otherwise than we wrote it. So what is
+// shown has been read once more and came out the same.
 SafeHtml safe_html(std::string_view remote_html) {
-    Sanitiser sanitiser;
-    if (!read_html(remote_html, sanitiser)) return Sanitiser::bare_text(remote_html);
-    return sanitiser.finish();
+    Sanitiser first;
+    if (!read_html(remote_html, first)) return Sanitiser::bare_text(remote_html);
+    SafeHtml shown = first.finish();
+    for (int round = 0; round < kMaxRounds; ++round) {
+        Sanitiser again;
+        if (!read_html(shown.str(), again)) break;
+        SafeHtml next = again.finish();
+        if (next.str() == shown.str()) return shown;
+        shown = std::move(next);
+    }
+    return Sanitiser::bare_text(remote_html);
 }
 
 std::string sanitise_html(std::string_view remote_html) { return safe_html(remote_html).str(); }

@@ -18,6 +18,14 @@ bool starts_with_fold(std::string_view text, std::string_view lower_prefix) {
                       [](char a, char b) { return a == lower(b); });
 }
 
+// "HTTPS:" is "https:" to every browser (RFC 3986 §3.1), and to everybody who
+// compares what we print.
+std::string with_lower_scheme(std::string url) {
+    const auto end = url.begin() + static_cast<std::ptrdiff_t>(url.find(':'));
+    std::transform(url.begin(), end, url.begin(), lower);
+    return url;
+}
+
 // As browsers do: tabs and newlines vanish, outer blanks and controls too.
 std::string as_browsers_read(std::string_view url) {
     std::string out;
@@ -72,12 +80,12 @@ std::optional<std::string> link_url(std::string_view url) {
     if (!acceptable_characters(read)) return std::nullopt;
     if (starts_with_fold(read, "http://") || starts_with_fold(read, "https://")) {
         if (!acceptable_authority(authority_of(read))) return std::nullopt;
-        return read;
+        return with_lower_scheme(std::move(read));
     }
     // An address alone: "?cc=" and "?body=" would write the mail for the reader.
     if (starts_with_fold(read, "mailto:") && read.find_first_of("?%") == std::string::npos &&
         read.find('@') != std::string::npos)
-        return read;
+        return with_lower_scheme(std::move(read));
     return std::nullopt;
 }
 

@@ -41,7 +41,7 @@ TEST_CASE("every input of the corpora keeps what its target promises") {
         CHECK_MESSAGE(files.size() >= 5, "a corpus is empty, or nearly");
         for (const auto& path : files) {
             INFO(path.filename().string());
-            CHECK_NOTHROW(run(bytes_of(path)));
+            CHECK_NOTHROW(essaim::fuzz::timed(run, bytes_of(path)));
         }
     }
 }

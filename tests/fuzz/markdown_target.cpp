@@ -19,9 +19,13 @@ const std::set<std::string> kTags = {
 }  // namespace
 
 FUZZ_TARGET(markdown) {
-    // With a base every address is absolute, and markup_fault() judges it.
+    // With a base every address is absolute, and markup_fault() judges it; only
+    // one that leads within the same page stays as it is.
     const auto html = render_markdown(bytes, {.base_url = "https://nous.example"}).str();
-    const auto fault = essaim::tests::markup_fault(html, kTags);
+    auto judged = html;
+    for (std::size_t at = 0; (at = judged.find("href=\"#", at)) != std::string::npos;)
+        judged.insert(at + 6, "https://nous.example/");
+    const auto fault = essaim::tests::markup_fault(judged, kTags);
     promise(fault.empty(), fault + " in " + html);
     promise(essaim::base::is_valid_utf8(html), "what is shown is UTF-8");
     promise(html.size() <= 3 * (4096 + 8 * 3 * bytes.size()), "what is shown is bounded");

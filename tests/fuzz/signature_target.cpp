@@ -166,6 +166,7 @@ void check_ours(const HttpMessage& given, Scheme scheme) {
 FUZZ_TARGET(signature) {
     const auto message = message_in(bytes);
     if (const auto claim = claimed_signature(message)) check_claim(message, *claim);
-    check_ours(message, Scheme::Cavage);
-    check_ours(message, Scheme::Rfc9421);
+    // Ten operations of OpenSSL: for some inputs only, or nothing else would run.
+    if (bytes.size() % 8 == 0) check_ours(message, Scheme::Cavage);
+    if (bytes.size() % 8 == 4) check_ours(message, Scheme::Rfc9421);
 }

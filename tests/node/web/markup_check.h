@@ -46,7 +46,9 @@ inline std::string markup_fault(std::string_view html, const std::set<std::strin
                     !value.starts_with("HTTP") && !value.starts_with("mailto:"))
                     return "href " + std::string(value);
             } else if (name == "rel") {
-                if (value != "nofollow noopener noreferrer ugc") return "rel " + std::string(value);
+                if (value != "nofollow noopener noreferrer ugc" &&
+                    value != "nofollow noopener noreferrer ugc tag")
+                    return "rel " + std::string(value);
             } else if (name != "class" && name != "lang" && name != "start" && name != "scope") {
                 return "attribute " + name;
             }

@@ -214,6 +214,10 @@ TEST_CASE("filtering what is filtered changes nothing") {
     }
 }
 
+TEST_CASE("tags that come together when one between them is left out stand as browsers read them") {
+    CHECK(sanitise_html("<p>a<x><ul><li>b</li></ul></x></p>") == "<p>a</p><ul><li>b</li></ul>");
+}
+
 TEST_CASE("bombs are read in reasonable time and come out bounded") {
     const auto times = [](std::string_view part, std::size_t count) {
         std::string out;

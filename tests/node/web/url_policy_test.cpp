@@ -18,6 +18,8 @@ TEST_CASE("only plain http, https and mailto addresses may be links") {
         CHECK_MESSAGE(!link_url(bad).has_value(), bad);
     CHECK(link_url(" https://a.ex\tample/\n") == "https://a.example/");
     CHECK(!link_url("https://a.example/" + std::string(3000, 'a')));
+    CHECK(link_url("hTtps://A.example/") == "https://A.example/");
+    CHECK(link_url("MailTo:Bonjour@a.example") == "mailto:Bonjour@a.example");
 }
 
 TEST_CASE("a path stays on this node") {
