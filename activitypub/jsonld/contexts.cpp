@@ -55,6 +55,9 @@ json inline_terms() {
         {"quote", id_term("https://w3id.org/fep/044f#quote")},
         {"QuoteRequest", "https://w3id.org/fep/044f#QuoteRequest"},
         {"QuoteAuthorization", "https://w3id.org/fep/044f#QuoteAuthorization"},
+        {"quoteAuthorization", id_term("https://w3id.org/fep/044f#quoteAuthorization")},
+        {"interactingObject", id_term("gts:interactingObject")},
+        {"interactionTarget", id_term("gts:interactionTarget")},
         // groups
         {"lemmy", "https://join-lemmy.org/ns#"},
         {"moderators", id_term("lemmy:moderators")},

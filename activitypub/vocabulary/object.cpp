@@ -50,6 +50,15 @@ std::vector<Tag> tags_of(const json& j) {
     return out;
 }
 
+constexpr std::int64_t kMostPixels = 100'000;
+constexpr std::int64_t kMostBytes = std::int64_t{1} << 40;
+constexpr std::int64_t kMostVotes = 1'000'000'000;
+
+// A number that somebody may mean, else 0.
+std::int64_t within(std::optional<std::int64_t> value, std::int64_t most) {
+    return value && *value > 0 && *value <= most ? *value : 0;
+}
+
 std::vector<Attachment> attachments_of(const json& j) {
     std::vector<Attachment> out;
     for (const json* value : values(j, "attachment")) {
@@ -60,6 +69,9 @@ std::vector<Attachment> attachments_of(const json& j) {
         if (attachment.url.empty()) attachment.url = link(*value, "href");
         if (attachment.name.empty())
             attachment.name = shortened(text(*value, "name"), kMaxNameBytes);
+        attachment.width = within(number(*value, "width"), kMostPixels);
+        attachment.height = within(number(*value, "height"), kMostPixels);
+        attachment.bytes = within(number(*value, "size"), kMostBytes);
         if (!attachment.url.empty()) out.push_back(std::move(attachment));
     }
     return out;
@@ -72,10 +84,31 @@ Result<void> take_question(const json& j, Object& out) {
     for (const json* option : options) {
         PollOption read{shortened(text(*option, "name"), 512), 0};
         if (const json* replies = object(*option, "replies"))
-            read.votes = std::max<std::int64_t>(0, number(*replies, "totalItems").value_or(0));
+            read.votes = within(number(*replies, "totalItems"), kMostVotes);
         out.options.push_back(std::move(read));
     }
+    out.voters = within(number(j, "votersCount"), kMostVotes);
+    out.closed_at = date(j, "closed");
+    out.closed = boolean(j, "closed");
     return {};
+}
+
+// A name, or a Place with one and perhaps an address (Mobilizon); never deeper.
+std::string place_in(const json& place) {
+    if (place.is_string()) return place.get<std::string>();
+    auto name = text(place, "name");
+    const json* address = object(place, "address");
+    const auto town = address ? text(*address, "addressLocality") : text(place, "address");
+    if (name.empty()) return town;
+    return town.empty() || name.find(town) != std::string::npos ? name : name + ", " + town;
+}
+
+void take_event(const json& j, Object& out) {
+    out.start_time = date(j, "startTime");
+    out.time_zone = shortened(text(j, "timezone"), 64);
+    out.cancelled = text(j, "ical:status") == "CANCELLED";
+    for (const json* place : values(j, "location"))
+        if (out.location.empty()) out.location = shortened(place_in(*place), kMaxNameBytes);
 }
 
 Result<void> take_text(const json& j, Object& out) {
@@ -126,9 +159,7 @@ Result<Object> parse_object(const json& j) {
     out.updated = date(j, "updated");
 
     if (out.type == "Event") {
-        out.start_time = date(j, "startTime");
-        for (const json* place : values(j, "location"))
-            if (out.location.empty()) out.location = shortened(text(*place, "name"), kMaxNameBytes);
+        take_event(j, out);
     } else if (out.type == "Question") {
         TRY(take_question(j, out));
     } else if (out.type == "Tombstone") {
@@ -137,6 +168,11 @@ Result<Object> parse_object(const json& j) {
     }
     out.end_time = date(j, "endTime");
     return out;
+}
+
+bool is_vote(const Object& object) {
+    return object.type == "Note" && !object.name.empty() && !object.in_reply_to.empty() &&
+           object.content.empty() && object.summary.empty() && object.attachments.empty();
 }
 
 }  // namespace activitypub

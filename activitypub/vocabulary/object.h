@@ -27,7 +27,10 @@ struct Attachment {
     std::string type;
     std::string url;  // always an http(s) IRI
     std::string media_type;
-    std::string name;  // alternative text
+    std::string name;        // alternative text
+    std::int64_t width = 0;  // pixels; 0 if unknown or out of reason, here and below
+    std::int64_t height = 0;
+    std::int64_t bytes = 0;  // FEP-1311
     bool operator==(const Attachment&) const = default;
 };
 
@@ -66,14 +69,23 @@ struct Object {
 
     std::optional<Time> start_time;   // Event
     std::optional<Time> end_time;     // Event, Question
-    std::string location;             // Event: the place's name
+    std::string location;             // Event: the place's name, and its town
+    std::string time_zone;            // Event: "Europe/Paris"; "" if none is named (Mobilizon)
+    bool cancelled = false;           // Event (Mobilizon)
     std::vector<PollOption> options;  // Question
     bool several_answers = false;     // Question: anyOf
+    std::int64_t voters = 0;          // Question; 0 if it does not say (Mastodon)
+    bool closed = false;              // Question: now and for ever
+    std::optional<Time> closed_at;    // Question: since, or from then on
 
     std::string former_type;  // Tombstone
     std::optional<Time> deleted;
 };
 
 Result<Object> parse_object(const nlohmann::json& document);
+
+// Mastodon's vote: a Note with the answer's name, about a Question, without any
+// text. Never a reply to show (federation.md §10, case 69).
+bool is_vote(const Object& object);
 
 }  // namespace activitypub

@@ -25,7 +25,9 @@
 #include "node/federation/moderation.h"
 #include "node/federation/object_routes.h"
 #include "node/federation/object_store.h"
+#include "node/federation/own_quotes.h"
 #include "node/federation/own_reactions.h"
+#include "node/federation/quote_routes.h"
 #include "node/federation/remote_actors.h"
 #include "node/federation/reports.h"
 #include "node/federation/retention.h"
@@ -134,6 +136,7 @@ void Federation::add_routes(web::Router& router) {
                      state_->visibility);
     state_->sync.add_to(router);
     add_object_routes(router, state_->actors, state_->database, state_->visibility);
+    add_quote_routes(router, state_->actors, state_->database, state_->visibility);
     state_->route.add_to(router);
 }
 
@@ -198,6 +201,12 @@ Result<void> Federation::react(ReactionKind kind, const std::string& object) {
 }
 Result<void> Federation::unreact(ReactionKind kind, const std::string& object) {
     return state_->reactions.remove(kind, object);
+}
+Result<void> Federation::revoke_quote(const std::string& authorization) {
+    auto revoked = federation::revoke_quote(state_->database, state_->actors, state_->outbox,
+                                            authorization, state_->clock.now());
+    if (revoked) state_->outbox.wake();
+    return revoked;
 }
 Result<std::string> Federation::bring(const std::string& address) {
     return brought(state_->parts, address);

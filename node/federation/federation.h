@@ -92,6 +92,8 @@ class Federation {
     // here, of somebody else. Errors are French sentences; nothing waits.
     Result<void> react(ReactionKind kind, const std::string& object);
     Result<void> unreact(ReactionKind kind, const std::string& object);
+    // Nobody may quote by this authorization of ours any more (own_quotes.h).
+    Result<void> revoke_quote(const std::string& authorization);
     // A public object at this address, fetched and kept if it is not yet; its id.
     // May take seconds, like follow().
     Result<std::string> bring(const std::string& address);

@@ -19,6 +19,7 @@
 #include "node/federation/verbs/follow.h"
 #include "node/federation/verbs/move.h"
 #include "node/federation/verbs/publish.h"
+#include "node/federation/verbs/quote.h"
 #include "node/federation/verbs/react.h"
 #include "node/federation/verbs/remove.h"
 #include "node/federation/verbs/undo.h"
@@ -38,6 +39,7 @@ Kind kind_of(const activitypub::Activity& activity) {
     if (activity.type == "Block") return Kind::Block;
     if (activity.type == "Flag") return Kind::Flag;
     if (activity.type == "Move") return Kind::Move;
+    if (activity.type == "QuoteRequest") return Kind::Quote;
     if (activity.type == "Delete")
         return activity.object_id == activity.actor ? Kind::DeleteActor : Kind::Delete;
     if (activity.type == "Create" || activity.type == "Update") return Kind::Publish;
@@ -132,7 +134,9 @@ Result<void> prepare_publication(const InboxParts& parts, Prepared& prepared, Ne
             ? activitypub::may_create(activity, object, author_type)
             : activitypub::may_update(activity, object, prepared.stored_author, author_type);
     if (!allowed) return std::unexpected(Error(allowed.error()));
-    if (!concerns_us(parts, activity, object)) prepared.kind = Kind::Ignore;
+    // A vote is no reply (case 69), and no Question of ours waits for one.
+    if (activitypub::is_vote(object) || !concerns_us(parts, activity, object))
+        prepared.kind = Kind::Ignore;
     return {};
 }
 
@@ -169,6 +173,7 @@ Result<Prepared> prepare(const InboxParts& parts, const std::string& actor, cons
     if (prepared.kind == Kind::Publish) ready = prepare_publication(parts, prepared, network);
     if (prepared.kind == Kind::React) ready = verbs::prepare_reaction(parts, prepared, network);
     if (prepared.kind == Kind::Follow) ready = prepare_follow(parts, prepared, network);
+    if (prepared.kind == Kind::Quote) ready = verbs::prepare_quote(parts, prepared, network);
     if (prepared.kind == Kind::Move) ready = verbs::prepare_move(parts, prepared, network);
     if (prepared.kind == Kind::Delete) {
         auto reader = parts.database.read();
@@ -208,6 +213,8 @@ Result<void> act(const InboxParts& parts, storage::Connection& connection,
             return verbs::react(parts, connection, prepared);
         case Kind::Move:
             return verbs::move(parts, connection, prepared);
+        case Kind::Quote:
+            return verbs::quote(parts, connection, prepared);
         case Kind::Ignore:
             return {};
     }

@@ -24,6 +24,7 @@ struct Prepared {
     std::string object_type;
     std::string stored_author;  // of the object, as we hold it; "" if unknown
     bool proven = false;        // carries its actor's own proof: may be passed on
+    std::string objection;      // to a QuoteRequest; "" if there is none
     enum class Kind {
         Ignore,
         Follow,
@@ -35,7 +36,8 @@ struct Prepared {
         Block,
         Flag,
         React,
-        Move
+        Move,
+        Quote
     } kind = Kind::Ignore;
 };
 

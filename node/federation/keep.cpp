@@ -11,6 +11,7 @@
 #include "node/federation/domain_policy.h"
 #include "node/federation/missing.h"
 #include "node/federation/object_store.h"
+#include "node/federation/quotes.h"
 #include "node/federation/remote_actors.h"
 #include "node/federation/signed_fetch.h"
 #include "node/federation/threads.h"
@@ -42,6 +43,7 @@ Result<void> keep(const InboxParts& parts, storage::Connection& connection,
     store.save(activitypub::text(object, "id"), type,
                activitypub::text_or_id(object, "attributedTo"), false, object.dump(), now);
     Threads(connection, parts.actors.base()).place(object, now);
+    Quotes(connection).place(object, parts.actors.base(), now);
     const auto parent = activitypub::text_or_id(object, "inReplyTo");
     if (activitypub::is_iri(parent) && !parts.actors.owns(parent) && !store.find(parent)) {
         Missing::want(connection, parent, depth + 1, now);
@@ -62,6 +64,9 @@ Result<activitypub::Object> may_be_kept(const InboxParts& parts, const nlohmann:
     }
     if (parts.registry.find("Create", object.type) == nullptr) {
         return refuse(Fault::Unprocessable, "nothing we show: " + object.type);
+    }
+    if (activitypub::is_vote(object)) {
+        return refuse(Fault::Unprocessable, "a vote is nothing to show");
     }
     return object;
 }

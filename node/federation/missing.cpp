@@ -11,6 +11,7 @@
 #include "node/base/log.h"
 #include "node/federation/keep.h"
 #include "node/federation/object_store.h"
+#include "node/federation/quote_checks.h"
 #include "node/federation/remote_actors.h"
 #include "node/storage/connection.h"
 #include "node/storage/database.h"
@@ -67,6 +68,10 @@ struct Missing::State {
             const auto next = may_ask() ? due() : std::nullopt;
             if (next) {
                 fetch(*next);
+                continue;
+            }
+            if (may_ask() && check_next_quote(parts)) {
+                ++spent;
                 continue;
             }
             std::unique_lock lock(mutex);

@@ -5,11 +5,13 @@
 #include <functional>
 #include <nlohmann/json.hpp>
 
+#include "activitypub/audience.h"
 #include "activitypub/json_access.h"
 #include "activitypub/jsonld/contexts.h"
 #include "activitypub/media_type.h"
 #include "activitypub/signatures/digest.h"
 #include "activitypub/vocabulary/collection.h"
+#include "activitypub/vocabulary/quote.h"
 #include "node/base/text.h"
 #include "node/federation/actor_routes.h"
 #include "node/federation/object_store.h"
@@ -211,6 +213,9 @@ void name_collections(json& object, const std::string& base, const ReactionCount
     object["likes"] = counted(id + "/likes", counts.likes);
     object["shares"] = counted(id + "/shares", counts.boosts);
     object["replies"] = is_new ? replies_collection(id, {}) : json(id + "/replies");
+    if (activitypub::is_public_audience(activitypub::list(object, "to"),
+                                        activitypub::list(object, "cc")))
+        object["interactionPolicy"] = activitypub::quote_policy();  // what verbs/quote.h does
     if (object.contains("context") || !activitypub::text_or_id(object, "inReplyTo").empty()) return;
     const auto thread = Threads::thread_begun_by(base, id);
     if (thread.empty()) return;

@@ -76,6 +76,7 @@ void RetentionStore::forget_profiles(base::Instant before, std::int64_t most) {
             "AND r.id NOT IN (SELECT actor FROM severed) "
             "AND NOT EXISTS (SELECT 1 FROM object o WHERE o.actor = r.id) "
             "AND NOT EXISTS (SELECT 1 FROM reaction x WHERE x.actor = r.id) "
+            "AND NOT EXISTS (SELECT 1 FROM quote_authorization q WHERE q.actor = r.id) "
             "AND NOT EXISTS (SELECT 1 FROM report p WHERE p.author = r.id AND p.state = 'open') "
             "AND r.fetched_at < max(?, coalesce((SELECT fetched_at FROM remote_actor "
             "ORDER BY fetched_at DESC LIMIT 1 OFFSET ?), 0)))")

@@ -181,7 +181,7 @@ TEST_CASE("Mobilizon: an event of a person for a group") {
     CHECK(event.attributed_to == "https://rendezvous.nomagic.uk/@devon_caledonian_society");
     CHECK(event.actor == "https://rendezvous.nomagic.uk/@emorrp1");
     CHECK(event.start_time == parse_date_time("2022-12-11T19:00:00Z").value());
-    CHECK(event.location == "The Kenn Centre");
+    CHECK(event.location == "The Kenn Centre, Teignbridge");
     CHECK(event.language == "en");
     CHECK(event.tags.size() == 3);
     Activity create;

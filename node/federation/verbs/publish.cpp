@@ -6,6 +6,7 @@
 #include "activitypub/json_access.h"
 #include "node/federation/keep.h"
 #include "node/federation/object_store.h"
+#include "node/federation/verbs/refresh.h"
 
 namespace essaim::federation::verbs {
 
@@ -42,7 +43,9 @@ Result<void> publish(const InboxParts& parts, storage::Connection& connection,
     if (known && (known->deleted || known->local)) return {};
     if (known && known->actor != author)
         return refuse(Fault::Forbidden, "somebody else's object");  // B4
-    if (known && (activity.type == "Create" || !is_newer(object, known->json))) return {};
+    if (known && activity.type == "Create") return {};
+    if (known && !is_newer(object, known->json))
+        return refresh(parts, connection, prepared, *known);
     return keep(parts, connection, activity, object, 0);
 }
 

@@ -4,6 +4,7 @@
 
 #include "activitypub/build.h"
 #include "node/federation/object_store.h"
+#include "node/federation/quotes.h"
 #include "node/federation/reactions.h"
 #include "node/federation/remote_actors.h"
 #include "node/storage/connection.h"
@@ -15,6 +16,7 @@ Result<void> remove(const InboxParts& parts, storage::Connection& connection,
     const auto now = parts.clock.now();
     ObjectStore store(connection);
     store.remember_undone(activity.object_id, activity.actor, now);
+    Quotes(connection).taken_back(activity.object_id, activity.actor);
     const auto known = store.find(activity.object_id);
     if (!known || known->deleted) return {};
     if (known->local || known->actor != activity.actor)
@@ -36,7 +38,8 @@ Result<void> remove_actor(const InboxParts& parts, storage::Connection& connecti
         if (auto removed = remove(parts, connection, one); !removed) return removed;
     }
     for (const auto* sql :
-         {"DELETE FROM follower WHERE actor = ?", "DELETE FROM following WHERE actor = ?"}) {
+         {"DELETE FROM follower WHERE actor = ?", "DELETE FROM following WHERE actor = ?",
+          "DELETE FROM quote_authorization WHERE actor = ?"}) {
         connection.query(sql).arg(activity.actor).run();
     }
     Reactions(connection).remove_of_actor(activity.actor);
