@@ -50,6 +50,10 @@ struct TimelineItem {
     std::vector<std::string> shared_by = {};  // IRIs of those we follow who passed it on
     bool liked = false;                       // by us
     bool boosted = false;
+    std::string folded = {};  // plain text, shown on demand: the rest is its warning
+    // What hangs on it, drawn for one visitor whom a form leads back to `back`. May be empty.
+    std::function<web::SafeHtml(const accounts::Visitor&, web::Language, const std::string& back)>
+        more = {};
 };
 
 // A number that a feature knows, for the front page: 3, "actualités publiées".

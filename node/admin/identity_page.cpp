@@ -51,6 +51,7 @@ Profile profile_in(const web::Request& request, Profile profile) {
     profile.indexable = ticked("indexable");
     profile.show_followers = ticked("followers");
     profile.show_following = ticked("following");
+    profile.full_texts = request.form_value("texts") == "full";
     return profile;
 }
 
@@ -87,6 +88,7 @@ void show_fields(web::Page& page, const Profile& profile) {
     if (profile.indexable) page.show("INDEXABLE");
     if (profile.show_followers) page.show("FOLLOWERS");
     if (profile.show_following) page.show("FOLLOWING");
+    page.show(profile.full_texts ? "FULL" : "SHORT");
 }
 
 void show_keys(Services& services, web::Page& page, web::Language language) {

@@ -7,6 +7,7 @@
 #include "node/admin/follow_list.h"
 #include "node/cli/identity_commands.h"
 #include "node/cli/moderation_commands.h"
+#include "node/cli/self_signature.h"
 #include "node/federation/follow_lists.h"
 #include "node/news/post_replies.h"
 #include "node/news/post_store.h"
@@ -40,6 +41,7 @@ news::PostDraft draft_in(const json& request) {
     draft.title = argument(request, "title");
     draft.summary = argument(request, "summary");
     draft.source = argument(request, "text");
+    draft.warning = argument(request, "warning");
     if (const auto language = argument(request, "language"); !language.empty()) {
         draft.language = language;
     }
@@ -243,6 +245,7 @@ nlohmann::json run_command(App& app, const nlohmann::json& request) {
         };
         all.merge(moderation_commands());
         all.merge(identity_commands());
+        all.merge(doctor_commands());
         return all;
     }();
     const auto found = commands.find(argument(request, "command"));

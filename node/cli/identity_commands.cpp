@@ -80,12 +80,23 @@ json move_back(App& app, const json&) {
     return {{"moved", nullptr}};
 }
 
+json texts_set(App& app, const json& request) {
+    auto profile = app.services().federation.profile();
+    if (const auto form = argument(request, "form"); !form.empty()) {
+        profile.full_texts = form == "full";
+        if (auto set = app.services().federation.set_profile(profile); !set)
+            return refused(set.error());
+        journal(app, "profile", "texts");
+    }
+    return {{"texts", profile.full_texts ? "full" : "summary"}};
+}
+
 }  // namespace
 
 Commands identity_commands() {
     return {{"keys.state", keys_state},     {"keys.rotate", keys_rotate}, {"alias.add", alias_add},
             {"alias.remove", alias_remove}, {"alias.list", alias_list},   {"move.to", move_to},
-            {"move.back", move_back}};
+            {"move.back", move_back},       {"texts.set", texts_set}};
 }
 
 void add_identity_words(CLI::App& app, const Words& words, Send send) {
@@ -110,6 +121,12 @@ void add_identity_words(CLI::App& app, const Words& words, Send send) {
     alias->add_subcommand("list", words("les lister"))->callback([send] {
         send({{"command", "alias.list"}});
     });
+
+    auto form = std::make_shared<std::string>();
+    auto* texts = app.add_subcommand(
+        "texts", words("Ce que Mastodon montre des actualités à venir : résumé ou texte complet"));
+    texts->add_option("form", *form)->check(CLI::IsMember({"full", "summary"}));
+    texts->callback([send, form] { send({{"command", "texts.set"}, {"form", *form}}); });
 
     struct Move {
         std::string to;

@@ -17,6 +17,7 @@
 #include "node/federation/domain_policy.h"
 #include "node/federation/errands.h"
 #include "node/federation/followers_sync.h"
+#include "node/federation/handles.h"
 #include "node/federation/identity.h"
 #include "node/federation/inbox.h"
 #include "node/federation/inbox_route.h"
@@ -67,6 +68,7 @@ struct Federation::State {
           reports(database, clock, actors, remote, outbox, policy),
           retention(database, clock, actors),
           follows(database, actors, fetch, remote, outbox, clock),
+          handles(database, actors, visibility, follows, clock),
           parts{clock, database, actors, remote, fetch, policy, outbox, registry},
           reactions(database, actors, outbox, clock),
           missing(parts),
@@ -111,6 +113,7 @@ struct Federation::State {
     Reports reports;
     Retention retention;
     Follows follows;
+    Handles handles;
     InboxRegistry registry;
     InboxParts parts;
     OwnReactions reactions;
@@ -174,6 +177,7 @@ const DomainPolicy& Federation::domain_policy() const { return state_->policy; }
 const Visibility& Federation::visibility() const { return state_->visibility; }
 Moderation& Federation::moderation() { return state_->moderation; }
 Reports& Federation::reports() { return state_->reports; }
+Handles& Federation::handles() { return state_->handles; }
 Retention& Federation::retention() { return state_->retention; }
 Profile Federation::profile() const { return state_->profile.get(); }
 Identity& Federation::identity() { return state_->identity; }
@@ -193,7 +197,13 @@ Result<std::string> Federation::follow(const std::string& whom) {
 Result<void> Federation::unfollow(const std::string& actor_id) {
     return state_->follows.unfollow(actor_id);
 }
-std::vector<Followed> Federation::followers() const { return state_->follows.followers(); }
+std::vector<Followed> Federation::followers(std::int64_t most) const {
+    return state_->follows.followers(most);
+}
+std::int64_t Federation::follower_count() const { return state_->follows.follower_count(); }
+bool Federation::is_follower(const std::string& actor) const {
+    return state_->follows.is_follower(actor);
+}
 std::vector<Followed> Federation::following() const { return state_->follows.following(); }
 
 Result<void> Federation::react(ReactionKind kind, const std::string& object) {

@@ -33,6 +33,7 @@ class Router;
 namespace essaim::federation {
 
 class DomainPolicy;
+class Handles;
 class Identity;
 class Moderation;
 class Reports;
@@ -74,6 +75,7 @@ class Federation {
     const Visibility& visibility() const;  // the gate of everything that is shown
     Moderation& moderation();
     Reports& reports();
+    Handles& handles();      // who is @name@host
     Retention& retention();  // what a night does; features add what they keep
     // Nothing more comes from, goes to or is asked of this domain and those below it.
     Result<void> block(const std::string& domain, const std::string& reason);
@@ -86,7 +88,9 @@ class Federation {
     // worker longer than 5 s. The error detail is a French sentence.
     Result<std::string> follow(const std::string& whom);
     Result<void> unfollow(const std::string& actor_id);
-    std::vector<Followed> followers() const;
+    std::vector<Followed> followers(std::int64_t most = -1) const;  // newest first; -1: all
+    std::int64_t follower_count() const;
+    bool is_follower(const std::string& actor) const;
     std::vector<Followed> following() const;
     // The association likes, boosts, and takes it back. `object`: one that is held
     // here, of somebody else. Errors are French sentences; nothing waits.

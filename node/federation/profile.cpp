@@ -23,6 +23,7 @@ void read_standing(const nlohmann::json& stored, Profile& profile) {
     profile.indexable = activitypub::boolean(stored, "indexable", true);
     profile.show_followers = activitypub::boolean(stored, "show_followers", false);
     profile.show_following = activitypub::boolean(stored, "show_following", true);
+    profile.full_texts = activitypub::boolean(stored, "full_texts", false);
 }
 
 nlohmann::json fields_of(const Profile& profile) {
@@ -78,7 +79,8 @@ void ProfileKeeper::save(storage::Connection& connection, const Profile& profile
                                   {"discoverable", profile.discoverable},
                                   {"indexable", profile.indexable},
                                   {"show_followers", profile.show_followers},
-                                  {"show_following", profile.show_following}};
+                                  {"show_following", profile.show_following},
+                                  {"full_texts", profile.full_texts}};
     connection
         .query(
             "INSERT INTO setting (name, value) VALUES ('profile', ?) "

@@ -39,6 +39,7 @@ struct Profile {
     bool indexable = true;                  // its texts in search
     bool show_followers = false;            // people's: hidden unless wanted (security.md L13)
     bool show_following = true;
+    bool full_texts = false;  // news leave as Notes, whole, instead of Articles (federation.md §3)
     bool operator==(const Profile&) const = default;
 };
 inline constexpr std::size_t kMostFields = 10;

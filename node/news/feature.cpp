@@ -3,27 +3,41 @@
 #include "node/federation/retention.h"
 #include "node/news/network_store.h"
 #include "node/news/pin_pages.h"
+#include "node/news/poll_pages.h"
+#include "node/news/polls.h"
 #include "node/news/post_feed.h"
 #include "node/news/post_inbox.h"
 #include "node/news/post_moderation.h"
+#include "node/news/post_more.h"
 #include "node/news/post_pages.h"
 #include "node/news/post_social.h"
 #include "node/news/post_store.h"
+#include "node/news/post_warning.h"
 #include "node/news/reply_pages.h"
+#include "node/news/revision_pages.h"
+#include "node/news/tag_pages.h"
 #include "node/news/writing_pages.h"
 #include "node/storage/connection.h"
+#include "node/web/html_text.h"
+#include "node/web/sanitise.h"
 
 namespace essaim::news {
 
 namespace {
 
+constexpr std::size_t kFolded = 500;  // characters
+
 TimelineItem item_of(const Post& post) {
     TimelineItem item;
     item.id = post.id;
     item.author = post.author;
-    item.kind = web::tr_later("Actualité");
-    item.title = post.title.empty() ? post.summary : post.title;
-    item.summary = post.title.empty() ? std::string() : post.summary;
+    item.kind = post.form == "Event"      ? web::tr_later("Rencontre")
+                : post.form == "Question" ? web::tr_later("Consultation")
+                                          : web::tr_later("Actualité");
+    item.title = heading_of(post);
+    item.summary = post.title.empty() ? std::string() : short_form(post);
+    if (!post.warning.empty() && !post.local)
+        item.folded = web::shorten(web::text_of_html(post.html), kFolded);
     item.url = post.local ? "/actualites/" + post.slug : post.url;
     item.published = post.published;
     item.local = post.local;
@@ -54,6 +68,13 @@ std::vector<TimelineItem> theirs(Services& services, std::size_t limit,
         auto& item = items.emplace_back(item_of(one.post));
         item.published = one.at;
         item.shared_by = std::move(one.shared_by);
+        item.more = [&services, post = std::move(one.post)](const accounts::Visitor& visitor,
+                                                            web::Language language,
+                                                            const std::string& back) {
+            auto connection = services.database.read();
+            const auto seen = sight_of(services, visitor);
+            return more_part(services, *connection, {visitor, seen, language, back}, post);
+        };
         item.liked = reactions.activity_of(item.id, us, ReactionKind::Like).has_value();
         item.boosted = reactions.activity_of(item.id, us, ReactionKind::Boost).has_value();
     }
@@ -87,11 +108,15 @@ FirstStep first_text(Services& services, web::Language language) {
 
 void add_news(Services& services, Plug& plug) {
     register_inbox(services.federation.inbox_registry());
+    register_polls(services.federation.inbox_registry());
     add_reading_routes(services, plug.router);
     add_pin_routes(services, plug.router);
     add_writing_routes(services, plug.router);
     add_reply_routes(services, plug.router);
+    add_poll_and_quote_routes(services, plug.router);
     add_feed_routes(services, plug.router);
+    add_tag_routes(services, plug.router);
+    add_revision_routes(services, plug.router);
     plug.timelines.push_back(
         [&services](Plug::Origin origin, std::size_t limit, const federation::Sight& sight) {
             return origin == Plug::Origin::Here ? ours(services, limit, sight)

@@ -1,17 +1,23 @@
 #include "node/news/post.h"
 
 #include "node/base/text.h"
+#include "node/news/object_parts.h"
+#include "node/news/text_marks.h"
 #include "node/web/markdown.h"
 #include "node/web/sanitise.h"
+#include "node/web/translations.h"
 
 namespace essaim::news {
 
 namespace {
-constexpr std::size_t kTitleBytes = 300;  // about 150 letters: federation.md §3
-constexpr std::size_t kSummaryBytes = 1000;
+constexpr std::size_t kWarningLetters = 200;
 constexpr std::size_t kSourceBytes = 100'000;  // security.md D1
 constexpr std::size_t kShortForm = 280;
 constexpr std::size_t kEnoughForAStart = 120;
+
+bool is_longer(const std::string& text, std::size_t most) {
+    return letters(text, most).size() < text.size();
+}
 
 // Not a title, a list, a quotation, a table or code.
 bool is_prose(std::string_view paragraph) {
@@ -62,18 +68,23 @@ std::vector<FieldProblem> problems_of(const PostDraft& draft) {
     std::vector<FieldProblem> problems;
     if (base::trim(draft.title).empty()) {
         problems.push_back({"title", "Donnez un titre."});
-    } else if (draft.title.size() > kTitleBytes) {
+    } else if (is_longer(draft.title, kNameLetters)) {
         problems.push_back({"title", "Ce titre est trop long : 150 signes au plus."});
     }
-    if (draft.summary.size() > kSummaryBytes) {
+    if (is_longer(draft.summary, kSummaryLetters)) {
         problems.push_back({"summary", "Ce résumé est trop long : 500 signes au plus."});
+    }
+    if (is_longer(draft.warning, kWarningLetters)) {
+        problems.push_back(
+            {"warning",
+             std::string(web::tr_later("Cet avertissement est trop long : 200 signes au plus."))});
     }
     if (base::trim(draft.source).empty()) {
         problems.push_back({"source", "Écrivez le texte."});
     } else if (draft.source.size() > kSourceBytes) {
         problems.push_back({"source", "Ce texte est trop long : 100 000 signes au plus."});
     }
-    for (const auto* text : {&draft.title, &draft.summary, &draft.source}) {
+    for (const auto* text : {&draft.title, &draft.summary, &draft.source, &draft.warning}) {
         if (!base::is_valid_utf8(*text)) {
             problems.push_back({"source", "Ce texte contient des signes illisibles."});
             break;
@@ -94,9 +105,9 @@ std::string summary_of(const PostDraft& draft) {
 }
 
 bool opens_with(const std::string& html, const std::string& summary) {
-    auto start = even_spaces(summary);
+    auto start = even_spaces(with_short_handles(summary));
     if (start.ends_with("…")) start.resize(start.size() - std::string_view("…").size());
-    return even_spaces(web::text_of_html(html)).starts_with(start);
+    return even_spaces(with_short_handles(web::text_of_html(html))).starts_with(start);
 }
 
 PostDraft first_draft(const Introduction& us) {

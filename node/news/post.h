@@ -13,6 +13,14 @@ namespace essaim::news {
 
 enum class PostState { Draft, Published };
 
+// Somebody whom a text of ours names, and who is told.
+struct Mention {
+    std::string handle;  // "@user@host"
+    std::string actor;   // IRI
+    std::string url;     // page for people
+    bool operator==(const Mention&) const = default;
+};
+
 struct Post {
     std::string id;  // IRI of the object
     bool local = false;
@@ -29,6 +37,13 @@ struct Post {
     base::Instant published;
     base::Instant updated;
     std::string written_by;  // account id; ours only
+
+    std::string form = "Article";   // type of the object; never changes under an id
+    std::string warning;            // content warning, plain text; "" when there is none
+    std::string quotes;             // IRI of the post it quotes (FEP-044f)
+    std::string details = "{}";     // JSON: attachments, event, poll
+    std::vector<std::string> tags;  // hashtags as written, without '#'
+    std::vector<Mention> mentions;  // ours only
 };
 
 // What a form or the command line brings.
@@ -37,6 +52,7 @@ struct PostDraft {
     std::string summary;
     std::string source;
     std::string language = "fr";
+    std::string warning = {};
 };
 
 struct FieldProblem {

@@ -1,6 +1,7 @@
 #include "node/news/post_feed.h"
 
 #include "node/news/post_store.h"
+#include "node/news/post_warning.h"
 #include "node/storage/connection.h"
 #include "node/web/feed.h"
 #include "node/web/sanitise.h"
@@ -28,8 +29,9 @@ web::Response feed(Services& services) {
         entry.id = post.id;
         entry.url = post.url;
         entry.title = post.title;
-        entry.summary = post.summary;
-        entry.content = web::safe_html(post.html);
+        entry.summary = short_form(post);
+        // Readers of feeds unfold nothing: under a warning the text stays on its page.
+        if (post.warning.empty()) entry.content = web::safe_html(post.html);
         entry.language = post.language;
         entry.published = post.published;
         entry.updated = post.updated;

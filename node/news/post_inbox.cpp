@@ -4,6 +4,7 @@
 
 #include "node/news/post_store.h"
 #include "node/news/post_streams.h"
+#include "node/news/revisions_store.h"
 #include "node/storage/connection.h"
 
 namespace essaim::news {
@@ -30,6 +31,8 @@ Result<void> update(storage::Connection& connection, const federation::Incoming&
         }
         if (post.updated <= known->updated) return {};  // older or the same: case 34
         post.published = known->published;
+        post.form = known->form;  // never changes under an id
+        RevisionsStore(connection).replace(*known, post);
     }
     store.save(post);
     return {};

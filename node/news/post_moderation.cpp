@@ -2,6 +2,7 @@
 
 #include "node/news/post_replies.h"
 #include "node/news/post_store.h"
+#include "node/news/post_warning.h"
 #include "node/news/publishing.h"
 #include "node/storage/connection.h"
 #include "node/web/html_text.h"
@@ -33,7 +34,7 @@ Moderated moderated_posts(Services& services) {
         return Subject{
             .id = post->id,
             .author = post->author,
-            .title = post->title.empty() ? web::shorten(post->summary, 100) : post->title,
+            .title = post->title.empty() ? web::shorten(heading_of(*post), 100) : post->title,
             .excerpt = excerpt,
             .url = post->url,
             .local = post->local};

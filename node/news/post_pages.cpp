@@ -1,12 +1,15 @@
 #include "node/news/post_pages.h"
 
+#include "node/news/folded_text.h"
 #include "node/news/pin_pages.h"
 #include "node/news/post_social.h"
 #include "node/news/post_store.h"
+#include "node/news/post_warning.h"
+#include "node/news/revision_pages.h"
+#include "node/news/tag_pages.h"
 #include "node/storage/connection.h"
 #include "node/web/bits.h"
 #include "node/web/rosette.h"
-#include "node/web/sanitise.h"
 #include "node/web/translations.h"
 #include "node/web/typography.h"
 
@@ -18,9 +21,7 @@ using accounts::Role;
 
 constexpr std::size_t kPerPage = 20;
 
-std::string title_of(const Post& post) {
-    return web::typeset(post.title.empty() ? post.summary : post.title, post.language);
-}
+std::string title_of(const Post& post) { return web::typeset(heading_of(post), post.language); }
 
 void describe(web::Page& row, const Post& post, web::Language language) {
     row.set("TITLE", title_of(post));
@@ -77,7 +78,11 @@ web::Response list(Services& services, const web::Request& request) {
     for (std::size_t i = 0; i < posts.size() && i < kPerPage; ++i) {
         auto& row = page.section("POST");
         describe(row, posts[i], language);
-        row.set("SUMMARY", web::typeset(posts[i].summary, posts[i].language));
+        if (const auto text = short_form(posts[i]); !text.empty()) {
+            row.section("SHORT")
+                .set("LANG", posts[i].language)
+                .set("SUMMARY", web::typeset(text, posts[i].language));
+        }
         row.set("URL", "/actualites/" + posts[i].slug);
         if (i == 0 && !wanted) row.show("FIRST");
         if (const auto replies = count_answers(services, *reader, sight, posts[i]); replies > 0) {
@@ -137,15 +142,14 @@ web::Response read(Services& services, const web::Request& request) {
 
     web::Page page;
     describe(page, *post, language);
-    if (!opens_with(post->html, post->summary)) {
+    if (!post->summary.empty() && !opens_with(post->html, post->summary)) {
         page.section("LEAD").set("SUMMARY", web::typeset(post->summary, post->language));
     }
-    page.set_html("BODY", web::safe_html(post->html));
+    page.set_html("BODY", text_part(services, language, *post));
+    show_tags(page, *post);
     page.set("EDIT_URL", "/ecrire/" + id_part(post->id));
     if (draft) page.show("DRAFT");
-    if (post->updated > post->published) {
-        page.section("EDITED").set("EDITED_DATE", web::format_date(language, post->updated));
-    }
+    show_edited(page, *reader, *post, language);
     if (writer) page.show("EDIT");
     show_pin(services, page, visitor, *post);
     const auto face = face_of(services, post->author);
@@ -163,7 +167,7 @@ web::Response read(Services& services, const web::Request& request) {
     page.set_html("WAYS", web::ways_to_follow(services.templates, language));
     return show_page(services, request, visitor,
                      {.title = post->title,
-                      .description = post->summary,
+                      .description = short_form(*post),
                       .section = "actualites",
                       .alternate = draft ? "" : post->id,
                       .indexed = !draft},

@@ -5,10 +5,14 @@
 
 #include "node/federation/object_collections.h"
 #include "node/federation/threads.h"
+#include "node/news/cited.h"
+#include "node/news/folded_text.h"
+#include "node/news/post_more.h"
 #include "node/news/post_store.h"
+#include "node/news/revision_pages.h"
+#include "node/news/tag_pages.h"
 #include "node/storage/connection.h"
 #include "node/web/rosette.h"
-#include "node/web/sanitise.h"
 #include "node/web/social.h"
 
 namespace essaim::news {
@@ -70,8 +74,10 @@ class Drawing {
         row.set("AUTHOR", face.name).set("HANDLE", face.handle);
         row.set("ISO", web::iso_time(post.published));
         row.set("DATE", web::format_ago(looking_.language, post.published, services_.clock.now()));
-        row.set("LANG", post.language);
-        row.set_html("BODY", web::safe_html(post.html));
+        row.set_html("BODY", text_part(services_, looking_.language, post));
+        show_edited(row, connection_, post, looking_.language);
+        show_tags(row, post);
+        row.set_html("ATTACHED", more_part(services_, connection_, looking_, post));
         if (!post.local) row.section("ORIGIN").set_url("URL", post.url);
         row.set("SAID", reactions(post));
         row.set("REPORT_URL", report_url(post.id));
@@ -155,6 +161,7 @@ web::SafeHtml social_part(Services& services, storage::Connection& connection,
         drawing.named(box, post, ReactionKind::Like, "LIKED");
         drawing.named(box, post, ReactionKind::Boost, "SHARED");
     }
+    page.set_html("CITED", cited_part(services, connection, looking, post));
     drawing.answers(page, post);
     return services.templates.render(looking.language, "news/social.html", page);
 }

@@ -1,5 +1,7 @@
 #include "node/news/post_store.h"
 
+#include "node/news/marks_store.h"
+#include "node/news/revisions_store.h"
 #include "node/storage/connection.h"
 
 namespace essaim::news {
@@ -8,29 +10,29 @@ namespace {
 
 using federation::Sight;
 
-constexpr const char* kById =
-    "SELECT id, local, author, slug, title, summary, source, html, url, language, state, "
-    "in_reply_to, published, updated, written_by FROM post WHERE id = ?";
-constexpr const char* kBySlug =
-    "SELECT id, local, author, slug, title, summary, source, html, url, language, state, "
-    "in_reply_to, published, updated, written_by FROM post WHERE slug = ?";
-constexpr const char* kByPage =
-    "SELECT id, local, author, slug, title, summary, source, html, url, language, state, "
-    "in_reply_to, published, updated, written_by FROM post WHERE url = ? LIMIT 1";
+// Each is read by read(), in this order.
+std::string select(const char* rest) {
+    return std::string(
+               "SELECT id, local, author, slug, title, summary, source, html, url, language, "
+               "state, in_reply_to, published, updated, written_by, form, warning, quotes, details "
+               "FROM post ") +
+           rest;
+}
 constexpr const char* kPublished =
-    "SELECT id, local, author, slug, title, summary, source, html, url, language, state, "
-    "in_reply_to, published, updated, written_by FROM post "
     "WHERE state = 'published' AND local = ? AND published < ? AND in_reply_to IS NULL "
     "ORDER BY published DESC LIMIT 10000";
 constexpr const char* kNewer =
-    "SELECT id, local, author, slug, title, summary, source, html, url, language, state, "
-    "in_reply_to, published, updated, written_by FROM post "
     "WHERE state = 'published' AND local = 1 AND published > ? AND in_reply_to IS NULL "
     "ORDER BY published LIMIT 10000";
+// Ours, and of those we follow: a stranger does not come onto a page of ours by a word.
+constexpr const char* kTagged =
+    "WHERE id IN (SELECT post FROM post_tag WHERE tag = ?) AND state = 'published' "
+    "AND published < ? AND in_reply_to IS NULL AND (local = 1 OR author IN "
+    "(SELECT actor FROM following WHERE state = 'accepted')) "
+    "ORDER BY published DESC LIMIT 2000";
 constexpr const char* kDrafts =
-    "SELECT id, local, author, slug, title, summary, source, html, url, language, state, "
-    "in_reply_to, published, updated, written_by FROM post "
     "WHERE state = 'draft' AND local = 1 ORDER BY updated DESC LIMIT 100";
+
 Post read(const storage::Query& row) {
     Post post;
     post.id = row.text(0);
@@ -48,6 +50,10 @@ Post read(const storage::Query& row) {
     post.published = base::from_millis(row.number(12));
     post.updated = base::from_millis(row.number(13));
     post.written_by = row.text(14);
+    post.form = row.text(15);
+    post.warning = row.text(16);
+    post.quotes = row.text(17);
+    post.details = row.text(18);
     return post;
 }
 
@@ -69,6 +75,14 @@ std::int64_t counted(storage::Query query, const Sight& sight) {
     return number;
 }
 
+// One, whole: with what was read out of its text.
+std::optional<Post> one(storage::Connection& connection, storage::Query query) {
+    if (!query.step()) return std::nullopt;
+    auto post = read(query);
+    MarksStore(connection).fill(post);
+    return post;
+}
+
 std::optional<std::string> unless_empty(const std::string& text) {
     if (text.empty()) return std::nullopt;
     return text;
@@ -79,67 +93,69 @@ std::optional<std::string> unless_empty(const std::string& text) {
 void PostStore::save(const Post& post) {
     auto insert = connection_.query(
         "INSERT INTO post (id, local, author, slug, title, summary, source, html, url, language, "
-        "state, in_reply_to, published, updated, written_by) "
-        "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (id) DO UPDATE SET "
+        "state, in_reply_to, published, updated, written_by, form, warning, quotes, details) "
+        "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (id) DO UPDATE SET "
         "slug = excluded.slug, title = excluded.title, summary = excluded.summary, "
         "source = excluded.source, html = excluded.html, url = excluded.url, "
         "language = excluded.language, state = excluded.state, "
         "in_reply_to = excluded.in_reply_to, published = excluded.published, "
-        "updated = excluded.updated");
+        "updated = excluded.updated, form = excluded.form, warning = excluded.warning, "
+        "quotes = excluded.quotes, details = excluded.details");
     insert.arg(post.id).arg(post.local ? 1 : 0).arg(post.author).arg(unless_empty(post.slug));
     insert.arg(post.title).arg(post.summary).arg(post.source).arg(post.html).arg(post.url);
     insert.arg(post.language).arg(post.state == PostState::Draft ? "draft" : "published");
     insert.arg(post.in_reply_to).arg(base::to_millis(post.published));
     insert.arg(base::to_millis(post.updated)).arg(unless_empty(post.written_by));
+    insert.arg(post.form).arg(post.warning).arg(post.quotes).arg(post.details);
     insert.run();
+    MarksStore(connection_).save(post);
 }
 
 void PostStore::remove(const std::string& id) {
     connection_.query("DELETE FROM post WHERE id = ?").arg(id).run();
+    RevisionsStore(connection_).remove(id);
+    MarksStore(connection_).remove(id);
 }
 
 void PostStore::forget(const std::string& id) {
     connection_.query("DELETE FROM post WHERE id = ? AND local = 0").arg(id).run();
-    connection_.query("DELETE FROM post_revision WHERE post = ?").arg(id).run();
+    RevisionsStore(connection_).remove(id);
+    MarksStore(connection_).remove(id);
     connection_.query("DELETE FROM poll_vote WHERE question = ?").arg(id).run();
 }
 
 std::optional<Post> PostStore::by_id(const std::string& id) {
-    auto query = connection_.query(kById).arg(id);
-    if (!query.step()) return std::nullopt;
-    return read(query);
+    return one(connection_, connection_.query(select("WHERE id = ?")).arg(id));
 }
 
 std::optional<Post> PostStore::by_page(const std::string& url) {
-    auto query = connection_.query(kByPage).arg(url);
-    if (!query.step()) return std::nullopt;
-    return read(query);
+    return one(connection_, connection_.query(select("WHERE url = ? LIMIT 1")).arg(url));
 }
 
 std::optional<Post> PostStore::by_slug(const std::string& slug, const Sight& sight) {
-    auto query = connection_.query(kBySlug).arg(slug);
-    if (!query.step()) return std::nullopt;
-    auto post = read(query);
-    const bool draft = post.state == PostState::Draft;
-    if (!sight.sees({.id = post.id, .author = post.author, .draft = draft})) return std::nullopt;
+    auto post = one(connection_, connection_.query(select("WHERE slug = ?")).arg(slug));
+    if (!post) return std::nullopt;
+    const bool draft = post->state == PostState::Draft;
+    if (!sight.sees({.id = post->id, .author = post->author, .draft = draft})) return std::nullopt;
     return post;
 }
 
 std::vector<Post> PostStore::published(bool local, base::Instant before, std::size_t limit,
                                        const Sight& sight) {
-    return seen(connection_.query(kPublished).arg(local ? 1 : 0).arg(base::to_millis(before)),
-                limit, sight);
+    return seen(
+        connection_.query(select(kPublished)).arg(local ? 1 : 0).arg(base::to_millis(before)),
+        limit, sight);
 }
 
 std::optional<Post> PostStore::newer_than(base::Instant published, const Sight& sight) {
-    auto next = seen(connection_.query(kNewer).arg(base::to_millis(published)), 1, sight);
+    auto next = seen(connection_.query(select(kNewer)).arg(base::to_millis(published)), 1, sight);
     if (next.empty()) return std::nullopt;
     return std::move(next.front());
 }
 
 std::vector<Post> PostStore::drafts() {
     std::vector<Post> drafts;
-    auto query = connection_.query(kDrafts);
+    auto query = connection_.query(select(kDrafts));
     while (query.step()) drafts.push_back(read(query));
     return drafts;
 }
@@ -168,6 +184,12 @@ void PostStore::remember_gone(const std::string& slug, base::Instant at) {
         .arg(slug)
         .arg(base::to_millis(at))
         .run();
+}
+
+std::vector<Post> PostStore::tagged(const std::string& tag, base::Instant before, std::size_t limit,
+                                    const Sight& sight) {
+    return seen(connection_.query(select(kTagged)).arg(tag).arg(base::to_millis(before)), limit,
+                sight);
 }
 
 std::int64_t PostStore::count_local(const Sight& sight) {

@@ -31,6 +31,9 @@ class PostStore {
     // Published, newest first, before `before` (exclusive).
     std::vector<Post> published(bool local, base::Instant before, std::size_t limit,
                                 const federation::Sight& sight);
+    // The same of all that carry this hashtag, ours or of those we follow.
+    std::vector<Post> tagged(const std::string& tag, base::Instant before, std::size_t limit,
+                             const federation::Sight& sight);
     // Ours, the next one.
     std::optional<Post> newer_than(base::Instant published, const federation::Sight& sight);
     std::vector<Post> drafts();

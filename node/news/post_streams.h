@@ -1,6 +1,7 @@
 // News to and from ActivityStreams, side by side: an Article with name,
-// summary, content and preview (FEP-b2b8); from peers also Note, Page, Event
-// and Question, as title, text and link (federation.md §3).
+// summary, content and preview (FEP-b2b8), or a Note with the whole text, as
+// the association chose; from peers also Page, Event and Question, as title,
+// text and link (federation.md §3).
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>
@@ -13,6 +14,10 @@ namespace essaim::news {
 
 // Our post as an Article, without @context. `followers` is the collection's IRI.
 nlohmann::json article_of(const Post& post, const std::string& followers);
+// As a Note for who reads it in Mastodon: title, text, address of its page.
+nlohmann::json full_note_of(const Post& post, const std::string& followers);
+// As what it is: post.form.
+nlohmann::json object_of(const Post& post, const std::string& followers);
 
 nlohmann::json create_of(const Post& post, const std::string& followers);
 // `activity` is a new id; an Update's object has the newer `updated`.

@@ -7,8 +7,10 @@
 #include "node/base/text.h"
 #include "node/news/post_store.h"
 #include "node/news/post_streams.h"
+#include "node/news/revisions_store.h"
+#include "node/news/whom.h"
 #include "node/storage/connection.h"
-#include "node/web/markdown.h"
+#include "node/web/plain_line.h"
 
 namespace essaim::news {
 
@@ -19,14 +21,30 @@ std::string first_problem(const PostDraft& draft) {
     return problems.empty() ? std::string() : problems.front().message;
 }
 
-void fill(Post& post, const PostDraft& draft, const std::string& base) {
+// With its marks; whom it names may have to be asked for first.
+Rendered rendered(Services& services, const PostDraft& draft) {
+    meet_mentioned(services, draft.source);
+    return render_text(draft.source, who_is(services),
+                       {.base = services.federation.actors().base(),
+                        .language = draft.language == "en" ? "en" : "fr"});
+}
+
+void fill(Post& post, const PostDraft& draft, const Rendered& text) {
     post.title = std::string(base::trim(draft.title));
-    post.summary = summary_of(draft);
+    post.warning = web::plain_line(draft.warning);
+    // Under a warning nothing is taken from the text to stand in the open.
+    post.summary =
+        post.warning.empty() ? summary_of(draft) : std::string(base::trim(draft.summary));
     post.source = draft.source;
-    post.html = web::render_markdown(
-                    draft.source, {.base_url = base, .french_typography = draft.language == "fr"})
-                    .str();
     post.language = draft.language == "en" ? "en" : "fr";
+    post.html = text.html;
+    post.tags = text.tags;
+    post.mentions = text.mentions;
+}
+
+// What it leaves as; afterwards it stays that (FEP-b2b8, or whole for Mastodon).
+std::string form_now(Services& services) {
+    return services.federation.profile().full_texts ? "Note" : "Article";
 }
 
 }  // namespace
@@ -40,8 +58,10 @@ Result<Post> Publishing::add(const PostDraft& draft, PostState state, const std:
     const auto now = services_.clock.now();
     const auto& actor = services_.federation.actors().association();
     const auto& base = services_.federation.actors().base();
+    const auto text = rendered(services_, draft);
     Post post;
-    fill(post, draft, base);
+    fill(post, draft, text);
+    post.form = form_now(services_);
     post.id = base + "/o/" + base::new_ulid(now);
     post.local = true;
     post.author = actor.id;
@@ -68,6 +88,7 @@ Result<Post> Publishing::edit(const std::string& id, const PostDraft& draft, Pos
     const auto now = services_.clock.now();
     const auto& actor = services_.federation.actors().association();
     const auto& base = services_.federation.actors().base();
+    const auto text = rendered(services_, draft);
     Post post;
     auto written = services_.database.write([&](storage::Connection& connection) -> Result<void> {
         PostStore store(connection);
@@ -82,7 +103,7 @@ Result<Post> Publishing::edit(const std::string& id, const PostDraft& draft, Pos
                 return refuse(Fault::Unprocessable, problem);
             }
         }
-        fill(post, draft, base);
+        fill(post, draft, text);
         // `updated` must increase for peers to take the edit (federation.md §3).
         post.updated = std::max(now, known->updated + std::chrono::seconds(1));
         if (!was_published) {
@@ -93,10 +114,12 @@ Result<Post> Publishing::edit(const std::string& id, const PostDraft& draft, Pos
             }
             if (publish) {
                 post.state = PostState::Published;
+                if (post.form == "Article" || post.form == "Note") post.form = form_now(services_);
                 post.published = now;
                 post.updated = now;
             }
         }
+        if (was_published) RevisionsStore(connection).replace(*known, post);
         store.save(post);
         if (!publish) return {};
         const auto followers = actor.id + "/followers";

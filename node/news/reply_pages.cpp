@@ -4,13 +4,14 @@
 #include <optional>
 
 #include "node/base/random.h"
+#include "node/news/folded_text.h"
 #include "node/news/post_replies.h"
 #include "node/news/post_social.h"
 #include "node/news/post_store.h"
+#include "node/news/post_warning.h"
 #include "node/storage/connection.h"
 #include "node/web/bits.h"
 #include "node/web/rosette.h"
-#include "node/web/sanitise.h"
 #include "node/web/translations.h"
 
 namespace essaim::news {
@@ -26,14 +27,6 @@ struct Desk {
     std::string once;
     std::vector<FieldProblem> problems;
 };
-
-// A path of ours, and nothing a browser takes for another server (security.md E4).
-std::string way_back(const web::Request& request) {
-    auto path = request.form_value("retour").value_or("");
-    const bool ours = path.starts_with("/") && !path.starts_with("//") &&
-                      path.find_first_of("\\\r\n\t") == std::string::npos && path.size() < 500;
-    return ours ? path : "/reseau";
-}
 
 std::optional<Post> text_at(Services& services, const std::string& id,
                             const federation::Sight& sight) {
@@ -53,7 +46,7 @@ void show_text(Services& services, web::Page& page, const Post& post, web::Langu
     page.set("ISO", web::iso_time(post.published));
     page.set("DATE", web::format_date(language, post.published));
     page.set("LANG", post.language);
-    page.set("TEXT", web::typeset(post.title.empty() ? post.summary : post.title, post.language));
+    page.set("TEXT", web::typeset(heading_of(post), post.language));
     page.set_url("URL", post.url);
 }
 
@@ -130,7 +123,7 @@ web::Response read(Services& services, const web::Request& request) {
     }
     web::Page page;
     show_text(services, page, *reply, language);
-    page.set_html("BODY", web::safe_html(reply->html));
+    page.set_html("BODY", text_part(services, language, *reply));
     if (const auto parent = text_at(services, *reply->in_reply_to, sight)) {
         show_text(services, page.section("PARENT"), *parent, language);
     }
@@ -144,7 +137,7 @@ web::Response read(Services& services, const web::Request& request) {
         services, request, visitor,
         {.title = services.translations.tr(language, "Réponse de {name}",
                                            {{"name", services.federation.profile().title}}),
-         .description = reply->summary,
+         .description = short_form(*reply),
          .section = "reseau",
          .alternate = reply->id},
         "news/answered.html", page);
@@ -199,6 +192,13 @@ web::Response react(Services& services, const web::Request& request) {
 }
 
 }  // namespace
+
+std::string way_back(const web::Request& request) {
+    auto path = request.form_value("retour").value_or("");
+    const bool ours = path.starts_with("/") && !path.starts_with("//") &&
+                      path.find_first_of("\\\r\n\t") == std::string::npos && path.size() < 500;
+    return ours ? path : "/reseau";
+}
 
 void add_reply_routes(Services& services, web::Router& router) {
     router.get("/ecrire/reponse",

@@ -2,11 +2,14 @@
 
 #include "node/base/random.h"
 #include "node/base/text.h"
+#include "node/news/folded_text.h"
 #include "node/news/post_store.h"
+#include "node/news/post_warning.h"
 #include "node/news/publishing.h"
+#include "node/news/whom.h"
 #include "node/storage/connection.h"
 #include "node/web/bits.h"
-#include "node/web/markdown.h"
+#include "node/web/plain_line.h"
 #include "node/web/rosette.h"
 #include "node/web/translations.h"
 
@@ -21,6 +24,7 @@ struct Desk {
     PostDraft draft;
     std::string id;  // "" for a new post
     bool published = false;
+    std::string form = {};  // of the published one: it stays
     bool preview = false;
     bool prefilled = false;  // by us, to begin with
     std::vector<FieldProblem> problems;
@@ -31,7 +35,7 @@ void show_problems(Services& services, web::Page& page, const Desk& desk, web::L
     std::vector<web::FieldError> errors;
     for (const auto& problem : desk.problems) {
         const auto message = services.translations.tr(language, problem.message);
-        std::string name;  // "TITLE", "SUMMARY" or "SOURCE"
+        std::string name;  // "TITLE", "SUMMARY", "WARNING" or "SOURCE"
         for (const char c : problem.field) name += static_cast<char>(c - 'a' + 'A');
         page.show(name + "_WRONG");
         page.section(name + "_ERROR").set("MESSAGE", message);
@@ -40,22 +44,56 @@ void show_problems(Services& services, web::Page& page, const Desk& desk, web::L
     page.set_html("SUMMARY_BOX", web::form_summary(services.templates, language, errors));
 }
 
-// As it will be read here, and as Mastodon shows an article: title, summary, link.
-void show_preview(Services& services, web::Page& box, const PostDraft& draft) {
+void show_named(web::Page& box, const Rendered& text) {
+    if (!text.unknown.empty()) {
+        auto& list = box.section("UNKNOWN");
+        for (const auto& handle : text.unknown) list.section("WHO").set("HANDLE", handle);
+    }
+    web::Page* told = nullptr;
+    for (const auto& mention : text.mentions) {
+        if (mention.actor.empty()) continue;
+        if (told == nullptr) told = &box.section("TOLD");
+        told->section("WHO").set("HANDLE", mention.handle);
+    }
+}
+
+// As it will be read here, and as Mastodon shows it: title, summary and link of
+// an article, or the whole text.
+void show_preview(Services& services, web::Page& box, web::Language language,
+                  const PostDraft& draft, bool full) {
     const bool french = draft.language != "en";
-    const auto html = web::render_markdown(draft.source, {.french_typography = french});
-    const auto summary = web::typeset(summary_of(draft), draft.language);
+    meet_mentioned(services, draft.source);
+    const auto text =
+        render_text(draft.source, who_is(services), {.language = french ? "fr" : "en"});
+    show_named(box, text);
+    Post post;
+    post.title = draft.title;
+    post.warning = draft.warning;
+    post.language = french ? "fr" : "en";
+    post.summary = draft.warning.empty() ? summary_of(draft) : draft.summary;
+    post.html = text.html;
+    const auto summary = web::typeset(post.summary, post.language);
     const auto& us = services.federation.actors().association().id;
     const auto face = face_of(services, us);
-    box.set("LANG", french ? "fr" : "en");
+    box.set("LANG", post.language);
     box.set("TITLE", web::typeset(draft.title, draft.language));
-    box.set("SUMMARY", summary);
-    if (!opens_with(html.str(), summary)) box.section("LEAD").set("SUMMARY", summary);
-    box.set_html("BODY", html);
+    if (!summary.empty() && !opens_with(text.html, summary))
+        box.section("LEAD").set("SUMMARY", summary);
+    box.set_html("BODY", text_part(services, language, post));
     box.set_html("ROSETTE", web::rosette(us, face.hue));
     box.set("AUTHOR", face.name);
     box.set("HANDLE", face.handle);
-    box.set("LINK", services.config.host() + "/actualites/" + base::slugify(draft.title));
+    const auto link = services.config.host() + "/actualites/" + base::slugify(draft.title);
+    if (full) {
+        post.html = "<p><strong>" + web::escape_html(post.title) + "</strong></p>" + text.html +
+                    "<p>" + web::escape_html(link) + "</p>";
+        box.section("FULL").set_html("NOTE", text_part(services, language, post));
+        return;
+    }
+    auto& toot = box.section("SHORT");
+    toot.set("TITLE", web::typeset(draft.title, draft.language)).set("LINK", link);
+    if (const auto shown = short_form(post); !shown.empty())
+        toot.section("SUMMED").set("SUMMARY", web::typeset(shown, post.language));
 }
 
 web::Response show(Services& services, const web::Request& request, const Visitor& visitor,
@@ -73,12 +111,17 @@ web::Response show(Services& services, const web::Request& request, const Visito
     page.set("ONCE", desk.once.empty() ? base::new_ulid(services.clock.now()) : desk.once);
     page.set("TITLE", desk.draft.title);
     page.set("SUMMARY_TEXT", desk.draft.summary);
+    page.set("WARNING_TEXT", desk.draft.warning);
     page.set("SOURCE", desk.draft.source);
     if (desk.draft.language == "en") page.show("ENGLISH");
     if (!desk.published) page.show("CAN_DRAFT");
     if (desk.prefilled) page.show("PREFILLED");
     show_problems(services, page, desk, language);
-    if (desk.preview) show_preview(services, page.section("PREVIEW"), desk.draft);
+    if (desk.preview) {
+        const bool full =
+            desk.published ? desk.form == "Note" : services.federation.profile().full_texts;
+        show_preview(services, page.section("PREVIEW"), language, desk.draft, full);
+    }
     if (!desk.id.empty()) {
         auto& box = page.section("DELETE");
         box.set("DELETE_URL", "/ecrire/" + id_part(desk.id) + "/supprimer");
@@ -107,7 +150,8 @@ PostDraft draft_in(const web::Request& request) {
     return {.title = lines(request, "title"),
             .summary = lines(request, "summary"),
             .source = lines(request, "source"),
-            .language = request.form_value("language").value_or("fr")};
+            .language = request.form_value("language").value_or("fr"),
+            .warning = web::plain_line(request.form_value("warning").value_or(""))};
 }
 
 std::optional<Post> ours(Services& services, const Visitor& visitor, const std::string& id) {
@@ -125,6 +169,7 @@ web::Response submit(Services& services, const web::Request& request, const Visi
     desk.draft = draft_in(request);
     desk.id = known ? known->id : "";
     desk.published = known && known->state == PostState::Published;
+    if (known) desk.form = known->form;
     desk.once = request.form_value("once").value_or("");
     const auto action = request.form_value("action").value_or("publish");
     if (action == "preview") {
@@ -169,7 +214,11 @@ web::Response edit(Services& services, const web::Request& request, bool posted)
     desk.published = post->state == PostState::Published;
     // A summary that we took from the text follows the text.
     const bool ours = opens_with(post->html, post->summary);
-    desk.draft = {post->title, ours ? "" : post->summary, post->source, post->language};
+    desk.draft = {.title = post->title,
+                  .summary = ours ? "" : post->summary,
+                  .source = post->source,
+                  .language = post->language,
+                  .warning = post->warning};
     return show(services, request, *visitor, desk, 200);
 }
 

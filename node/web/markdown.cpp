@@ -15,14 +15,15 @@ namespace {
 
 constexpr std::size_t kMaxSource = 512 * 1024;
 constexpr std::size_t kMaxDepth = 32;
-constexpr int kStop = 1;  // makes md_parse() give up
+constexpr std::size_t kMarks = 256 * 1024;  // a hundred links, each with a long address
+constexpr int kStop = 1;                    // makes md_parse() give up
 
 }  // namespace
 
 class MarkdownRenderer {
   public:
     MarkdownRenderer(std::size_t source_size, const MarkdownOptions& options)
-        : options_(options), limit_(4096 + 8 * source_size) {}
+        : options_(options), limit_(4096 + 8 * source_size + (options.links ? kMarks : 0)) {}
 
     int enter_block(MD_BLOCKTYPE type, void* detail);
     int leave_block(MD_BLOCKTYPE type, void* detail);
@@ -35,7 +36,10 @@ class MarkdownRenderer {
     // Opens a tag, or remembers that it was left out because of the depth.
     void open(const std::string& tag, const std::string& attributes = {});
     bool close();  // true if there was a tag to close
-    void flush();  // the text gathered so far, with its typography
+    void flush();  // the text gathered so far, with its typography and marks
+    void write(const std::string& text);
+    void write_mark(const std::string& text, const TextLink& link);
+    bool in_link() const { return std::find(open_.begin(), open_.end(), "a") != open_.end(); }
     int status() const { return out_.size() > limit_ ? kStop : 0; }
     std::string decoded(const MD_ATTRIBUTE& attribute) const;
     void open_link(const MD_ATTRIBUTE& address);
@@ -73,9 +77,35 @@ bool MarkdownRenderer::close() {
     return written;
 }
 
+void MarkdownRenderer::write(const std::string& text) {
+    out_ += escape_html(code_ == 0 && options_.french_typography ? french_spaces(text) : text);
+}
+
+// As Mastodon writes them, so that others recognise them (federation.md §3).
+void MarkdownRenderer::write_mark(const std::string& text, const TextLink& link) {
+    const auto href = " href=\"" + escape_html(link.url) + "\"";
+    if (link.kind == TextLink::Kind::Hashtag) {
+        out_ += "<a" + href + " class=\"mention hashtag\" rel=\"tag\">#<span>" +
+                escape_html(text.substr(1)) + "</span></a>";
+        return;
+    }
+    const auto name = text.substr(1, text.find('@', 1) - 1);
+    out_ += "<span class=\"h-card\"><a" + href + " class=\"u-url mention\">@<span>" +
+            escape_html(name) + "</span></a></span>";
+}
+
 void MarkdownRenderer::flush() {
     if (text_.empty()) return;
-    out_ += escape_html(code_ == 0 && options_.french_typography ? french_spaces(text_) : text_);
+    std::size_t at = 0;
+    if (options_.links && code_ == 0 && !in_link()) {
+        for (const auto& link : options_.links(text_)) {
+            if (link.at < at || link.at + link.length > text_.size()) continue;
+            write(text_.substr(at, link.at - at));
+            write_mark(text_.substr(link.at, link.length), link);
+            at = link.at + link.length;
+        }
+    }
+    write(text_.substr(at));
     text_.clear();
 }
 
@@ -185,7 +215,7 @@ int MarkdownRenderer::enter_span(MD_SPANTYPE type, void* detail) {
         if (type == MD_SPAN_IMG) ++images_;
         return status();
     }
-    const bool in_link = std::find(open_.begin(), open_.end(), "a") != open_.end();
+    const bool inside = in_link();
     switch (type) {
         case MD_SPAN_EM:
             open("em");
@@ -204,14 +234,14 @@ int MarkdownRenderer::enter_span(MD_SPANTYPE type, void* detail) {
             ++code_;
             break;
         case MD_SPAN_A:
-            if (in_link)
+            if (inside)
                 open("");
             else
                 open_link(static_cast<MD_SPAN_A_DETAIL*>(detail)->href);
             break;
         case MD_SPAN_IMG:
             ++images_;
-            if (in_link)
+            if (inside)
                 open("");
             else
                 open_link(static_cast<MD_SPAN_IMG_DETAIL*>(detail)->src);

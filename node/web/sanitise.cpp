@@ -50,6 +50,11 @@ bool is_allowed_class(std::string_view name) {
            });
 }
 
+bool has_word(std::string_view words, std::string_view word) {
+    return (" " + std::string(words) + " ").find(" " + std::string(word) + " ") !=
+           std::string::npos;
+}
+
 std::string allowed_classes(std::string_view classes) {
     std::string out;
     while (!classes.empty()) {
@@ -180,7 +185,8 @@ void Sanitiser::write_start(const std::string& tag, const HtmlAttributes& attrib
     if (tag == "a") {
         const std::string url = link_url(value_of(attributes, "href")).value_or("#");
         link_ = OpenLink{host_of(url), {}, {}};
-        out_ += " href=\"" + escape_html(url) + "\" rel=\"nofollow noopener noreferrer ugc\"";
+        out_ += " href=\"" + escape_html(url) + "\" rel=\"nofollow noopener noreferrer ugc";
+        out_ += has_word(value_of(attributes, "rel"), "tag") ? " tag\"" : "\"";
     }
     if (const std::string classes = allowed_classes(value_of(attributes, "class"));
         !classes.empty())

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { Essaim, until } from './lib/essaim.mjs';
-import { Article, FedifyPeer, sent } from './lib/fedify_peer.mjs';
+import { Article, FedifyPeer, Hashtag, Mention, Note, sent } from './lib/fedify_peer.mjs';
 import { TlsFront } from './lib/tls_front.mjs';
 
 const isMessageSignature = ({ headers }) => headers['signature-input'] !== undefined;
@@ -76,6 +76,66 @@ for (const firstKnock of ['draft-cavage-http-signatures-12', 'rfc9421']) {
     });
   });
 }
+
+describe('cases 43, 44 and 47: a Fedify server and whole texts', () => {
+  let peer, node, target, post;
+  const tags = async (object) => { const all = []; for await (const tag of object.getTags()) all.push(tag); return all; };
+  const last = (type) => peer.received.filter((one) => one.type === type).at(-1).object;
+  before(async () => {
+    peer = await FedifyPeer.start();
+    node = await Essaim.start({ peers: [peer.address] });
+    await node.run('texts', 'full');
+    ({ target } = await peer.follow(node.actor));
+    await until('the Accept', () => peer.count('Accept') === 1);
+  });
+  after(async () => { peer.stop(); await node.stop(); });
+
+  test('reads a Note with its warning, whom it mentions and its hashtag', async () => {
+    post = await node.run('post', 'new', '--title', 'Le marché', '--warning', 'Deuil',
+      '--text', `Merci @marie@${peer.address}, au #Marché.`);
+    await until('the Create', () => peer.count('Create') === 1);
+    const note = last('Create');
+    assert.ok(note instanceof Note);
+    assert.equal(String(note.summary), 'Deuil');
+    assert.equal(note.sensitive, true);
+    assert.match(String(note.content), /^<p><strong>Le marché<\/strong><\/p>/);
+    const [mention, hashtag] = await tags(note);
+    assert.ok(mention instanceof Mention);
+    assert.equal(mention.href.href, peer.actor.href);
+    assert.ok(hashtag instanceof Hashtag);
+    assert.equal(String(hashtag.name), '#Marché');
+    assert.ok(note.ccIds.some((id) => id.href === peer.actor.href));
+    assert.equal((await fetch(hashtag.href)).status, 200, 'the page of the word is there');
+  });
+
+  test('reads one without a warning as a Note without a summary, also after an edit', async () => {
+    const plain = await node.run('post', 'new', '--title', 'Le pain', '--text', 'Douze étals.');
+    await until('the Create', () => peer.count('Create') === 2);
+    assert.equal(last('Create').summary, null);
+    await node.run('texts', 'summary');
+    await node.run('post', 'edit', plain.id, '--title', 'Le pain', '--text', 'Treize étals.');
+    await until('the Update', () => peer.received.some((one) => one.type === 'Update' && one.objectId === plain.id));
+    assert.ok(last('Update') instanceof Note);
+    const document = await (await fetch(plain.id, { headers: { accept: 'application/activity+json' } })).json();
+    for (const name of ['to', 'cc', 'tag', 'attachment']) assert.ok(Array.isArray(document[name]), name);
+    assert.deepEqual(document.contentMap, { fr: document.content });
+    await node.run('post', 'delete', plain.id);
+    await until('the Delete', () => peer.count('Delete') === 1);
+    const gone = await fetch(plain.id, { headers: { accept: 'application/activity+json' } });
+    assert.equal((await gone.json()).formerType, 'Note');
+  });
+
+  test('sends one under a warning, which the node folds', async () => {
+    await node.run('follow', 'add', `@marie@${peer.address}`);
+    await node.follows(peer.actor.href);
+    await peer.post(target, 'warned', '<p>Le récit de Marie</p>', { summary: 'Un deuil', sensitive: true });
+    await node.shows('Avertissement : Un deuil');
+    const page = await node.network();
+    const text = page.indexOf('Le récit de Marie');
+    assert.ok(text > 0);
+    assert.ok(page.lastIndexOf('<details', text) > page.lastIndexOf('</details>', text), 'it is folded');
+  });
+});
 
 describe('case 24: a Fedify server that refuses cavage', () => {
   let peer, node, target;

@@ -46,6 +46,19 @@ describe('case 43: an article', () => {
   });
 });
 
+describe('case 43: one or many', () => {
+  test('to, cc, tag and attachment are arrays in everything that we sent', () => {
+    for (const activity of mastodon.activities) {
+      for (const one of [activity, activity.object].filter((each) => each && typeof each === 'object')) {
+        for (const name of ['to', 'cc', 'tag', 'attachment']) assert.ok(!(name in one) || Array.isArray(one[name]), `${one.type}.${name}`);
+      }
+    }
+    for (const { object } of mastodon.of('Create')) {
+      for (const name of ['name', 'summary', 'content']) assert.deepEqual(object[`${name}Map`], { fr: object[name] });
+    }
+  });
+});
+
 describe('case 44: a note', () => {
   test('the short form of an article carries no summary, which others would fold it under', async () => {
     const { preview } = mastodon.of('Create')[0].object;

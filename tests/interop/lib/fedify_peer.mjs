@@ -3,7 +3,7 @@
 // of signature and authority.
 import { createServer } from 'node:http';
 import { createFederation, generateCryptoKeyPair, MemoryKvStore } from '@fedify/fedify';
-import { Accept, Article, Create, Delete, Endpoints, Follow, Note, Person, PUBLIC_COLLECTION, Tombstone, Undo, Update } from '@fedify/vocab';
+import { Accept, Article, Create, Delete, Endpoints, Follow, Hashtag, Mention, Note, Person, PUBLIC_COLLECTION, Reject, Tombstone, Undo, Update } from '@fedify/vocab';
 import { Temporal } from '@js-temporal/polyfill';
 import { freePort } from './essaim.mjs';
 
@@ -44,7 +44,7 @@ export class FedifyPeer {
     peer.notes = new Map();
     const keep = (type) => async (_ctx, activity) => {
       const object = await activity.getObject({ crossOrigin: 'trust' }).catch(() => null);
-      peer.received.push({ type, id: activity.id?.href, actor: activity.actorId?.href, object, objectId: activity.objectId?.href });
+      peer.received.push({ type, id: activity.id?.href, actor: activity.actorId?.href, object, objectId: activity.objectId?.href, activity });
     };
     federation.setInboxListeners('/users/{identifier}/inbox', '/inbox')
       .on(Follow, async (ctx, follow) => {
@@ -54,7 +54,7 @@ export class FedifyPeer {
         await ctx.sendActivity({ identifier: 'marie' }, actor, new Accept({
           id: new URL(`${peer.url}/accepts/${peer.received.length}`), actor: ctx.getActorUri('marie'), object: follow, to: actor.id }));
       })
-      .on(Accept, keep('Accept')).on(Create, keep('Create')).on(Update, keep('Update')).on(Delete, keep('Delete')).on(Undo, keep('Undo'));
+      .on(Accept, keep('Accept')).on(Reject, keep('Reject')).on(Create, keep('Create')).on(Update, keep('Update')).on(Delete, keep('Delete')).on(Undo, keep('Undo'));
     peer.server = createServer(async (incoming, outgoing) => {
       const chunks = [];
       for await (const chunk of incoming) chunks.push(chunk);
@@ -99,9 +99,9 @@ export class FedifyPeer {
     return note;
   }
   async say(recipient, activity) { await this.context.sendActivity({ identifier: 'marie' }, recipient, activity); }
-  async post(recipient, id, content) {
+  async post(recipient, id, content, more = {}) {
     await this.say(recipient, new Create({ id: new URL(`${this.url}/creates/${id}`), actor: this.actor, to: PUBLIC_COLLECTION,
-      cc: this.context.getFollowersUri('marie'), object: this.note(id, content) }));
+      cc: this.context.getFollowersUri('marie'), object: this.note(id, content, more) }));
   }
   async edit(recipient, id, content) {
     await this.say(recipient, new Update({ id: new URL(`${this.url}/updates/${id}`), actor: this.actor, to: PUBLIC_COLLECTION,
@@ -115,4 +115,4 @@ export class FedifyPeer {
   }
   stop() { this.server.closeAllConnections(); this.server.close(); }
 }
-export { Article };
+export { Article, Hashtag, Mention, Note };

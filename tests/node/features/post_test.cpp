@@ -46,10 +46,13 @@ TEST_CASE("a draft that may not be published says which field and why") {
         {"good", {.title = "T", .summary = "", .source = "S"}, ""},
         {"no title", {.title = " \n", .summary = "", .source = "S"}, "title"},
         {"no text", {.title = "T", .summary = "", .source = "  "}, "source"},
-        {"title at the limit", {.title = std::string(300, 't'), .summary = "", .source = "S"}, ""},
-        {"title too long", {.title = std::string(301, 't'), .summary = "", .source = "S"}, "title"},
+        {"title at the limit", {.title = std::string(150, 't'), .summary = "", .source = "S"}, ""},
+        {"150 letters of two bytes",
+         {.title = std::string(148, 't') + "éé", .summary = "", .source = "S"},
+         ""},
+        {"title too long", {.title = std::string(151, 't'), .summary = "", .source = "S"}, "title"},
         {"summary too long",
-         {.title = "T", .summary = std::string(1001, 's'), .source = "S"},
+         {.title = "T", .summary = std::string(501, 's'), .source = "S"},
          "summary"},
         {"text too long",
          {.title = "T", .summary = "", .source = std::string(100'001, 's')},
@@ -102,6 +105,9 @@ TEST_CASE("the start of a text is its paragraphs before the first title, list or
 TEST_CASE("a page does not say the same twice: a summary that opens the text shows once") {
     CHECK(opens_with("<p>Oui\u00A0: <b>non</b>, et puis.</p>", "Oui : non, et…"));
     CHECK(opens_with("<p>Oui.</p>", "Oui."));
+    CHECK(opens_with("<p>Merci <a href=\"https://a.example\">@<span>zoe</span></a> !</p>",
+                     "Merci @zoe@a.example !"));
+    CHECK(opens_with("<p>Merci @zoe@a.example !</p>", "Merci @zoe@a.example !"));
     CHECK_FALSE(opens_with("<p>Oui.</p>", "Non."));
     CHECK_FALSE(opens_with("<p>Oui.</p>", "Oui. Et davantage."));
 }
