@@ -27,6 +27,10 @@ constexpr auto kDone = std::to_array<std::pair<std::string_view, std::string_vie
      web::tr_later(
          "L’actualité est supprimée. Les autres serveurs sont priés de l’effacer aussi.")},
     {"fiche", web::tr_later("La fiche est enregistrée.")},
+    {"vote", web::tr_later("La réponse est envoyée à l’auteur de la question.")},
+    {"citation-retiree",
+     web::tr_later("L’accord est retiré : les autres serveurs sont priés de ne plus montrer la "
+                   "citation.")},
     {"identite", web::tr_later("C’est enregistré, et les autres serveurs en sont avertis.")},
     {"cles", web::tr_later("Les clés changent : cela prend quelques secondes, et chaque serveur en "
                            "est averti avec l’ancienne.")},

@@ -1,0 +1,65 @@
+#include "node/news/meeting_words.h"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+namespace essaim::news {
+
+namespace {
+
+constexpr std::array<std::string_view, 7> kDays = {
+    web::tr_later("dimanche"), web::tr_later("lundi"), web::tr_later("mardi"),
+    web::tr_later("mercredi"), web::tr_later("jeudi"), web::tr_later("vendredi"),
+    web::tr_later("samedi")};
+
+// Whose clocks are those of Paris, all year.
+constexpr std::string_view kAsInParis[] = {"",
+                                           "Europe/Paris",
+                                           "Europe/Brussels",
+                                           "Europe/Luxembourg",
+                                           "Europe/Zurich",
+                                           "Europe/Madrid",
+                                           "Europe/Rome",
+                                           "Europe/Berlin",
+                                           "Europe/Monaco"};
+
+std::string day_and_time(const web::Translations& words, web::Language language,
+                         base::Instant instant) {
+    const std::chrono::weekday day(std::chrono::sys_days(web::paris_time(instant).day));
+    return words.tr(language, kDays[day.c_encoding()]) + " " +
+           web::format_date_time(language, instant);
+}
+
+// The hour alone when it ends the same day.
+std::string until(const web::Translations& words, web::Language language, const Meeting& meeting) {
+    const auto& end = *meeting.end;
+    if (web::iso_day(end) != web::iso_day(meeting.start)) {
+        return words.tr(language, ", jusqu’au {when}",
+                        {{"when", day_and_time(words, language, end)}});
+    }
+    const auto time = web::paris_time(end);
+    const auto two = [](int number) { return (number < 10 ? "0" : "") + std::to_string(number); };
+    const auto clock = language == web::Language::English
+                           ? two(time.hour) + ":" + two(time.minute)
+                           : std::to_string(time.hour) + "\u00A0h\u00A0" + two(time.minute);
+    return words.tr(language, ", jusqu’à {time}", {{"time", clock}});
+}
+
+}  // namespace
+
+std::string in_words(const web::Translations& words, web::Language language,
+                     const Meeting& meeting) {
+    const auto when = day_and_time(words, language, meeting.start);
+    auto line = meeting.cancelled
+                    ? words.tr(language, "Annulé : rencontre du {when}", {{"when", when}})
+                    : words.tr(language, "Rencontre le {when}", {{"when", when}});
+    if (meeting.end) line += until(words, language, meeting);
+    if (std::ranges::find(kAsInParis, meeting.time_zone) == std::end(kAsInParis))
+        line += words.tr(language, " (heure de Paris)");
+    if (!meeting.place.empty())
+        line += words.tr(language, ", lieu : {place}", {{"place", meeting.place}});
+    return line;
+}
+
+}  // namespace essaim::news

@@ -1,0 +1,104 @@
+// federation.md §3: what is more than a text. A server built with Fedify quotes
+// our post by consent (case 50, FEP-044f), asks a question that we answer (case
+// 69) and invites to a meeting (case 68).
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { Create, Document, Event, Note, Place, Question, QuoteAuthorization, QuoteRequest, Collection, PUBLIC_COLLECTION } from '@fedify/vocab';
+import { Essaim, until } from './lib/essaim.mjs';
+import { FedifyPeer } from './lib/fedify_peer.mjs';
+import { getJson } from './lib/http.mjs';
+import { expand } from './lib/known_contexts.mjs';
+import { Person } from './lib/person.mjs';
+
+let peer, node, target, camille;
+const of = (type) => peer.received.filter((one) => one.type === type);
+const say = (object) => peer.say(target, new Create({ id: new URL(`${object.id.href}#create`), actor: peer.actor, to: PUBLIC_COLLECTION, object }));
+
+before(async () => {
+  peer = await FedifyPeer.start();
+  node = await Essaim.start({ peers: [peer.address] });
+  ({ target } = await peer.follow(node.actor));
+  await until('the Accept', () => peer.count('Accept') === 1);
+  await node.run('follow', 'add', `@marie@${peer.address}`);
+  await node.follows(peer.actor.href);
+  camille = await Person.arrive(node);
+});
+after(async () => { peer.stop(); await node.stop(); });
+
+describe('case 50: a quote by consent', () => {
+  let post, quoting, authorization;
+  const ask = (name) => peer.say(target, new QuoteRequest({ id: new URL(`${peer.url}/requests/${name}`), actor: peer.actor, object: new URL(post.id), instrument: quoting, to: target.id }));
+
+  test('our post says that whoever asks may quote it', async () => {
+    post = await node.run('post', 'new', '--title', 'Le marché', '--text', 'Douze étals.');
+    await until('the Create', () => peer.count('Create') === 1);
+    const held = await peer.lookup(post.id);
+    assert.deepEqual(held.interactionPolicy.canQuote.automaticApprovals.map(String), [PUBLIC_COLLECTION.href]);
+  });
+  test('a QuoteRequest of Fedify is accepted with an authorization that Fedify fetches and reads', async () => {
+    quoting = peer.note('quoting', '<p>À lire</p>', { quote: new URL(post.id), quoteUrl: new URL(post.id) });
+    await ask('1');
+    await until('the Accept', () => peer.count('Accept') === 2);
+    const { activity } = of('Accept').at(-1);
+    assert.equal(activity.objectId.href, `${peer.url}/requests/1`);
+    authorization = activity.resultId.href;
+    assert.ok(authorization.startsWith(`${post.id}/quote_authorizations/`));
+    const read = await peer.lookup(authorization);
+    assert.ok(read instanceof QuoteAuthorization);
+    assert.deepEqual([read.attributionId.href, read.interactingObjectId.href, read.interactionTargetId.href], [node.actor, quoting.id.href, post.id]);
+    await assert.doesNotReject(expand((await getJson(authorization)).json()));
+  });
+  test('the same request again gets the same authorization', async () => {
+    await ask('2');
+    await until('the Accept', () => peer.count('Accept') === 3);
+    assert.equal(of('Accept').at(-1).activity.resultId.href, authorization);
+  });
+  test('a manager takes the consent back: 404, and a Delete that Fedify verifies', async () => {
+    const path = new URL(post.url).pathname;
+    const page = await camille.page(path);
+    assert.match(page, /Cité 1 fois/);
+    assert.ok(page.includes(quoting.id.href));
+    assert.equal((await camille.submit(page, '/citations/retirer', {})).status, 303);
+    await until('the Delete', () => of('Delete').some((one) => one.objectId === authorization));
+    assert.equal((await getJson(authorization)).status, 404);
+    assert.doesNotMatch(await camille.page(path), /Cité/);
+    await ask('3');
+    await until('the Reject', () => peer.count('Reject') === 1);
+  });
+});
+
+test('case 69: a question of Fedify shows with its numbers; our answer comes as a Note with its name', async () => {
+  const option = (name, votes) => new Note({ name, replies: new Collection({ totalItems: votes }) });
+  const id = new URL(`${peer.url}/questions/1`);
+  await say(new Question({ id, attribution: peer.actor, content: '<p>Quel jour ?</p>', to: PUBLIC_COLLECTION, published: Temporal.Now.instant(),
+    exclusiveOptions: [option('samedi', 3), option('dimanche', 1)], voters: 4, endTime: Temporal.Now.instant().add({ hours: 48 }) }));
+  await node.shows('Quel jour ?');
+  const page = await camille.page('/reseau');
+  assert.match(page, /4 personnes ont répondu/);
+  assert.match(page, /<meter min="0" max="100" value="75">/);
+  assert.equal((await camille.submit(page, '/consultations/repondre', { choix: '1' })).status, 303);
+  const vote = await until('the vote', () => of('Create').map((one) => one.activity).find((one) => one.toIds.some((to) => to.href === peer.actor.href)));
+  const note = await vote.getObject({ crossOrigin: 'trust' });
+  assert.ok(note instanceof Note);
+  assert.deepEqual([String(note.name), note.replyTargetId.href, note.content, note.attributionId.href], ['dimanche', id.href, null, node.actor]);
+  assert.deepEqual(vote.ccIds, []);
+  assert.doesNotMatch(await camille.page('/reseau'), /consultations\/repondre/);
+});
+
+test('case 69: a vote about a post of ours is not shown as an answer', async () => {
+  const post = await node.run('post', 'new', '--title', 'La foire', '--text', 'Dimanche.');
+  await say(new Note({ id: new URL(`${peer.url}/votes/1`), attribution: peer.actor, name: 'Zibeline', replyTarget: new URL(post.id), to: PUBLIC_COLLECTION }));
+  await say(peer.note('answer', '<p>Bien</p>', { replyTarget: new URL(post.id) }));
+  await until('the answer', async () => (await getJson(post.id)).json().replies.totalItems === 1);
+  assert.doesNotMatch(await camille.page(new URL(post.url).pathname), /Zibeline/);
+});
+
+test('case 68: a meeting of Fedify says when and where; case 45: its attachment is a link', async () => {
+  await say(new Event({ id: new URL(`${peer.url}/events/1`), attribution: peer.actor, name: 'Assemblée', content: '<p>Venez</p>', to: PUBLIC_COLLECTION,
+    published: Temporal.Now.instant(), startTime: Temporal.Instant.from('2027-06-05T16:30:00Z'), location: new Place({ name: 'Salle des fêtes' }),
+    attachments: [new Document({ url: new URL(`${peer.url}/affiche.pdf`), mediaType: 'application/pdf', name: 'Affiche' })] }));
+  await node.shows('Assemblée');
+  const page = (await node.network()).replaceAll('\u00a0', ' ').replaceAll('\u202f', ' ');
+  assert.match(page, /Rencontre le samedi 5 juin 2027 à 18 h 30, lieu : Salle des fêtes/);
+  assert.match(page, new RegExp(`<a href="${peer.url}/affiche.pdf"[^>]*>PDF : Affiche</a>`));
+});
