@@ -18,6 +18,7 @@
 #include "activitypub/vocabulary/actor.h"
 #include "activitypub/vocabulary/collection.h"
 #include "activitypub/vocabulary/object.h"
+#include "activitypub/vocabulary/quote.h"
 #include "activitypub/vocabulary/terms.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/key.h"
@@ -53,7 +54,21 @@ void check_object(const json& document) {
     for (const auto* address : {&object->url, &object->image, &object->in_reply_to})
         promise(address->empty() || is_iri(*address), "an address of an object is an IRI");
     for (const auto& attachment : object->attachments)
-        promise(is_iri(attachment.url), "an attachment has an address");
+        promise(is_iri(attachment.url) && attachment.width >= 0 && attachment.height >= 0 &&
+                    attachment.bytes >= 0,
+                "an attachment has an address, and sizes that can be");
+    promise(object->voters >= 0, "voters");
+    for (const auto& option : object->options) promise(option.votes >= 0, "votes");
+    if (is_vote(*object)) promise(object->content.empty(), "a vote has no text");
+}
+
+void check_quote(const json& document) {
+    const auto quoted = quoted_by(document);
+    promise(quoted.empty() || is_iri(quoted), "what is quoted is an address");
+    const auto given = parse_quote_authorization(document);
+    if (!given) return;
+    const auto again = parse_quote_authorization(make_quote_authorization(*given));
+    promise(again && *again == *given, "an authorisation written is read back");
 }
 
 void check_actor(const json& document) {
@@ -119,6 +134,7 @@ FUZZ_TARGET(activity) {
     promise(again && *again == *document, "a document written is read back");
     check_canonical(*document);
     check_object(*document);
+    check_quote(*document);
     check_actor(*document);
     check_activity(*document);
     if (const auto collection = parse_collection(*document))
