@@ -68,6 +68,9 @@ std::vector<TimelineItem> theirs(Services& services, std::size_t limit,
         auto& item = items.emplace_back(item_of(one.post));
         item.published = one.at;
         item.shared_by = std::move(one.shared_by);
+        item.liked = reactions.activity_of(item.id, us, ReactionKind::Like).has_value();
+        item.boosted = reactions.activity_of(item.id, us, ReactionKind::Boost).has_value();
+        if (one.post.details == "{}" && one.post.quotes.empty()) continue;
         item.more = [&services, post = std::move(one.post)](const accounts::Visitor& visitor,
                                                             web::Language language,
                                                             const std::string& back) {
@@ -75,8 +78,6 @@ std::vector<TimelineItem> theirs(Services& services, std::size_t limit,
             const auto seen = sight_of(services, visitor);
             return more_part(services, *connection, {visitor, seen, language, back}, post);
         };
-        item.liked = reactions.activity_of(item.id, us, ReactionKind::Like).has_value();
-        item.boosted = reactions.activity_of(item.id, us, ReactionKind::Boost).has_value();
     }
     return items;
 }

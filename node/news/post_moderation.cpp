@@ -1,5 +1,6 @@
 #include "node/news/post_moderation.h"
 
+#include "node/federation/quotes.h"
 #include "node/news/post_replies.h"
 #include "node/news/post_store.h"
 #include "node/news/post_warning.h"
@@ -23,13 +24,26 @@ std::optional<Post> published(Services& services, const std::string& address) {
     return post;
 }
 
+// A post that we do not hold and that a text of ours names as quoting it (cited.h).
+std::optional<Subject> quoting(Services& services, const std::string& address) {
+    auto reader = services.database.read();
+    const auto quote = federation::Quotes(*reader).granted_to(address);
+    if (!quote || quote->revoked) return std::nullopt;
+    return Subject{.id = quote->quoting,
+                   .author = quote->actor,
+                   .title = web::shorten(quote->quoting, 100),
+                   .excerpt = {},
+                   .url = quote->quoting,
+                   .local = false};
+}
+
 }  // namespace
 
 Moderated moderated_posts(Services& services) {
     Moderated hooks;
     hooks.find = [&services](const std::string& address) -> std::optional<Subject> {
         const auto post = published(services, address);
-        if (!post) return std::nullopt;
+        if (!post) return quoting(services, address);
         const auto excerpt = web::shorten(web::text_of_html(post->html), kExcerpt);
         return Subject{
             .id = post->id,

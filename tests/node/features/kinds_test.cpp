@@ -346,6 +346,14 @@ TEST_CASE(
     page = spaces(node.page(path));
     CHECK(has(page, "Cité 1 fois"));
     CHECK_FALSE(has(page, "@bob@gironde.example"));
+    // Anybody may report it; hidden, it is neither shown nor counted.
+    CHECK(has(page, "/signaler?objet=https%3A%2F%2Fautre.example"));
+    CHECK(has(spaces(node.page("/signaler?objet=" + base::percent_encode(kZoe.id + "/q"))),
+              kZoe.id + "/q »"));
+    REQUIRE(node.federation->moderation().hide(kZoe.id + "/q", "essai", "test"));
+    CHECK_FALSE(has(node.page(path), "Cité"));
+    REQUIRE(node.federation->moderation().show(kZoe.id + "/q", "test"));
+    CHECK(has(node.page(path), "Cité"));
     // Of a blocked server nothing is shown or counted.
     REQUIRE(node.federation->block(kZoe.host(), "essai"));
     CHECK_FALSE(has(node.page(path), "Cité"));
