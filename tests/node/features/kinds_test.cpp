@@ -281,6 +281,27 @@ TEST_CASE("case 45: attachments are links that say what they are; nothing is loa
         CHECK_FALSE(request.url.starts_with("https://gironde.example/p.jpg"));
 }
 
+TEST_CASE("an answer to a text of ours keeps what is attached to it and what it quotes") {
+    KindsNode node;
+    const auto post = news::Publishing(node.services)
+                          .add({.title = "Le marché", .summary = {}, .source = "Douze étals."},
+                               news::PostState::Published, "test");
+    REQUIRE(post);
+    auto note = reply_of(kZoe, "n", post->id);
+    note["attachment"] = json::array({{{"type", "Image"},
+                                       {"mediaType", "image/png"},
+                                       {"url", "https://autre.example/p.png"},
+                                       {"name", "L’affiche"}}});
+    note["quoteUrl"] = post->id;
+    node.tell(create_of(kZoe, note), kZoe);
+    const auto page = spaces(node.page(post->url.substr(std::string(kBase).size())));
+    CHECK(has(page, "Image : L’affiche"));
+    CHECK(has(page, "sur autre.example"));
+    CHECK(has(page, "Renvoie à : "));  // nobody asked us
+    CHECK_FALSE(has(page, "Cite : "));
+    CHECK_FALSE(has(page, "<img"));
+}
+
 TEST_CASE("under a warning what is attached is folded, too") {
     KindsNode node;
     auto note = attached(kBob, {{{"type", "Image"},
