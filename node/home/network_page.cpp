@@ -69,10 +69,12 @@ web::Response network(Services& services, const Timelines& timelines, const web:
             day = std::move(its);
             row.section("DAY").set("NAME", day);
         }
+        const auto more = item.more ? item.more(visitor, language, "/reseau") : web::SafeHtml();
         if (!item.folded.empty()) {
             row.section("FOLDED")
                 .set("LANG", item.language)
-                .set("TEXT", web::typeset(item.folded, item.language));
+                .set("TEXT", web::typeset(item.folded, item.language))
+                .set_html("MORE", more);
         }
         row.set("DATE", web::format_ago(language, item.published, now));
         row.set("AUTHOR", face.name);
@@ -80,7 +82,7 @@ web::Response network(Services& services, const Timelines& timelines, const web:
         row.set_html("ROSETTE", web::rosette(item.author, face.hue));
         for (const auto& by : item.shared_by)
             row.section("SHARED").set("BY", face_of(services, by).name);
-        row.set_html("MORE", item.more ? item.more(visitor, language, "/reseau") : web::SafeHtml());
+        row.set_html("MORE", item.folded.empty() ? more : web::SafeHtml());
         row.set_html("BAR", buttons(services, visitor, item, language));
         row.set("REPORT_URL", report_url(item.id));
         if (!anybody.sees({.id = item.id, .author = item.author})) row.show("QUIET");

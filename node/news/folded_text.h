@@ -10,9 +10,11 @@
 
 namespace essaim::news {
 
-// `html` is cleaned once more.
+// `html` is cleaned once more. `more`: what hangs on it, folded with it.
 web::SafeHtml text_part(Services& services, web::Language language, const std::string& html,
-                        const std::string& warning, const std::string& text_language);
-web::SafeHtml text_part(Services& services, web::Language language, const Post& post);
+                        const std::string& warning, const std::string& text_language,
+                        const web::SafeHtml& more = {});
+web::SafeHtml text_part(Services& services, web::Language language, const Post& post,
+                        const web::SafeHtml& more = {});
 
 }  // namespace essaim::news

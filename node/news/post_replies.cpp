@@ -1,5 +1,6 @@
 #include "node/news/post_replies.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "activitypub/build.h"
@@ -9,10 +10,11 @@
 #include "node/base/random.h"
 #include "node/base/text.h"
 #include "node/federation/threads.h"
+#include "node/news/object_parts.h"
 #include "node/news/post_store.h"
+#include "node/news/whom.h"
 #include "node/storage/connection.h"
 #include "node/web/html_text.h"
-#include "node/web/markdown.h"
 #include "node/web/translations.h"
 
 namespace essaim::news {
@@ -56,25 +58,13 @@ std::vector<FieldProblem> problems_of(const ReplyDraft& draft) {
 
 json note_of(const Post& reply, const std::string& followers, const Mentioned& mentioned,
              const json& parent) {
-    json note = {{"id", reply.id},
-                 {"type", "Note"},
-                 {"attributedTo", reply.author},
-                 {"to", {activitypub::kPublic}},
-                 {"cc", {followers}},
-                 {"inReplyTo", reply.in_reply_to.value_or("")},
-                 {"content", reply.html},
-                 {"contentMap", {{reply.language, reply.html}}},
-                 {"mediaType", "text/html"},
-                 {"source", {{"content", reply.source}, {"mediaType", "text/markdown"}}},
-                 {"url", reply.url},
-                 {"published", activitypub::format_date_time(reply.published)},
-                 {"sensitive", false},
-                 {"tag", json::array()},
-                 {"attachment", json::array()}};
+    auto note = object_base(reply, followers, reply.html);
+    note["inReplyTo"] = reply.in_reply_to.value_or("");
     if (!mentioned.id.empty()) {
         note["cc"].push_back(mentioned.id);
-        note["tag"].push_back(
-            {{"type", "Mention"}, {"href", mentioned.id}, {"name", mentioned.handle}});
+        const json mention = {
+            {"type", "Mention"}, {"href", mentioned.id}, {"name", mentioned.handle}};
+        note["tag"].insert(note["tag"].begin(), mention);
     }
     // The thread is its parent's, whatever that one calls it (FEP-7888, FEP-11dd).
     for (const auto* name : {"context", "conversation"}) {
@@ -126,12 +116,16 @@ Result<Post> PostReplies::add(const ReplyDraft& draft, const std::string& accoun
     reply.source = draft.source;
     reply.language = draft.language == "en" ? "en" : "fr";
     reply.summary = summary_of({.title = {}, .summary = {}, .source = draft.source});
-    reply.html = with_mention(
-        web::render_markdown(
-            draft.source,
-            {.base_url = base, .french_typography = reply.language == "fr", .tables = false})
-            .str(),
-        mentioned);
+    meet_mentioned(services_, draft.source);
+    auto text = render_text(draft.source, who_is(services_),
+                            {.base = base, .language = reply.language, .tables = false});
+    reply.form = "Note";
+    reply.tags = std::move(text.tags);
+    reply.mentions = std::move(text.mentions);
+    // Whom it answers may be named by the text itself.
+    if (std::ranges::find(reply.mentions, mentioned.id, &Mention::actor) != reply.mentions.end())
+        mentioned = {};
+    reply.html = with_mention(text.html, mentioned);
     reply.state = PostState::Published;
     reply.in_reply_to = draft.parent;
     reply.published = now;

@@ -74,10 +74,10 @@ class Drawing {
         row.set("AUTHOR", face.name).set("HANDLE", face.handle);
         row.set("ISO", web::iso_time(post.published));
         row.set("DATE", web::format_ago(looking_.language, post.published, services_.clock.now()));
-        row.set_html("BODY", text_part(services_, looking_.language, post));
+        row.set_html("BODY", text_part(services_, looking_.language, post,
+                                       more_part(services_, connection_, looking_, post)));
         show_edited(row, connection_, post, looking_.language);
         show_tags(row, post);
-        row.set_html("ATTACHED", more_part(services_, connection_, looking_, post));
         if (!post.local) row.section("ORIGIN").set_url("URL", post.url);
         row.set("SAID", reactions(post));
         row.set("REPORT_URL", report_url(post.id));
