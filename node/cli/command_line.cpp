@@ -60,13 +60,15 @@ void add_post(CLI::App& app, Sender& send) {
         app.add_subcommand("post", send.words("Actualités : écrire, lister, modifier, supprimer"));
     post->require_subcommand(1);
     struct Arguments {
-        std::string id, title, summary, text, language = "fr";
+        std::string id, title, summary, warning, text, language = "fr";
         bool draft = false, peers = false;
     };
     auto given = std::make_shared<Arguments>();  // outlives this function, inside CLI11's callbacks
     const auto with_text = [&, given](CLI::App* command) {
         command->add_option("--title", given->title, send.words("titre"))->required();
         command->add_option("--summary", given->summary, send.words("résumé"));
+        command->add_option("--warning", given->warning,
+                            send.words("avertissement, sous lequel le texte est replié"));
         command->add_option("--text", given->text,
                             send.words("texte en Markdown ; sinon l’entrée standard"));
         command->add_option("--language", given->language)->check(CLI::IsMember({"fr", "en"}));
@@ -76,6 +78,7 @@ void add_post(CLI::App& app, Sender& send) {
                               {"id", given->id},
                               {"title", given->title},
                               {"summary", given->summary},
+                              {"warning", given->warning},
                               {"text", given->text.empty() ? standard_input() : given->text},
                               {"language", given->language},
                               {"draft", given->draft}};
