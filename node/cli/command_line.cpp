@@ -12,6 +12,7 @@
 #include "node/cli/identity_commands.h"
 #include "node/cli/printing.h"
 #include "node/cli/serve.h"
+#include "node/cli/usage.h"
 
 namespace essaim::cli {
 
@@ -340,6 +341,7 @@ void add_node(CLI::App& app, Sender& send, const Words& words) {
 int run(int argc, const char* const* argv) {
     const Words words;
     CLI::App app(words("essaim : le nœud d’une monnaie locale"), "essaim");
+    speak(app, words);
     app.require_subcommand(1);
     app.fallthrough();
     Sender send{.words = words};
@@ -353,10 +355,11 @@ int run(int argc, const char* const* argv) {
     add_follow(app, send);
     add_moderate(app, send);
     add_identity_words(app, words, [&send](const nlohmann::json& request) { send(request); });
+    name_groups(app, words);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
-        return app.exit(error) == 0 ? 0 : 2;
+        return explain(app, error, words);
     }
     return send.exit_code;
 }

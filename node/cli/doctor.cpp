@@ -10,6 +10,7 @@
 #include "activitypub/signatures/key.h"
 #include "activitypub/signatures/request_signature.h"
 #include "node/base/clock.h"
+#include "node/cli/client.h"
 #include "node/net/curl_client.h"
 
 namespace essaim::cli {
@@ -20,10 +21,21 @@ constexpr std::int64_t kClockMilliseconds = 60'000;  // Friendica refuses more
 
 class Examination {
   public:
-    Examination(const base::Config& config, const Words& words)
-        : config_(config), words_(words), http_(options_of(config)) {}
+    Examination(const base::Config& config, const Words& words, const Signer& sign)
+        : config_(config), words_(words), sign_(sign), http_(options_of(config)) {}
 
     std::vector<Finding> run() {
+        if (!config_.public_url.starts_with("https://") &&
+            config_.federation.allow_addresses.empty()) {
+            bad(words_(
+                    "Ce nœud est à l’essai sur cette machine ({url}) : depuis internet, personne "
+                    "ne peut le lire ni le suivre.",
+                    {{"url", config_.public_url}}),
+                words_(
+                    "Pour l’ouvrir, il faut un nom de domaine et un serveur web devant le nœud : "
+                    "docs/operating.md"));
+            return std::move(findings_);
+        }
         const auto jrd =
             get("/.well-known/webfinger?resource=acct:" + config_.name + "@" + config_.host(),
                 "application/jrd+json");
@@ -35,6 +47,7 @@ class Examination {
             check_actor(*actor);
         if (const auto page = get("/", "text/html")) check_page(*page);
         check_inbox();
+        check_signature();
         return std::move(findings_);
     }
 
@@ -143,16 +156,62 @@ class Examination {
             "La boîte de réception reçoit les envois et refuse ceux qui ne sont pas signés."));
     }
 
+    // Signed by the node, through everything that stands before it, and back.
+    void check_signature() {
+        const auto signed_post = sign_();
+        if (!signed_post) {
+            return bad(
+                words_("Le nœud ne tourne pas ici : sa signature n’est pas essayée."),
+                words_("Lancez « essaim doctor » sur la machine du nœud, pendant qu’il tourne."));
+        }
+        net::HttpRequest request;
+        request.method = "POST";
+        request.url = config_.url("/inbox");
+        request.headers = {{"Content-Type", std::string(activitypub::kActivityJson)}};
+        for (const auto& [name, value] : signed_post->headers)
+            request.headers.emplace_back(name, value);
+        request.body = signed_post->body;
+        const auto answer = http_.send(request);
+        if (!answer || answer->status != 202) {
+            return bad(
+                words_(
+                    "Ce que le nœud signe n’est plus reconnu au retour (réponse {status}).",
+                    {{"status", answer ? std::to_string(answer->status) : answer.error().detail}}),
+                words_("Le serveur web devant le nœud doit laisser passer tels quels Host, Date, "
+                       "Digest, Signature et le contenu."));
+        }
+        good(words_("Ce que le nœud signe est reconnu au retour."));
+    }
+
     const base::Config& config_;
     const Words& words_;
+    const Signer& sign_;
     net::CurlClient http_;
     std::vector<Finding> findings_;
 };
 
 }  // namespace
 
-std::vector<Finding> examine(const base::Config& config, const Words& words) {
-    return Examination(config, words).run();
+std::vector<Finding> examine(const base::Config& config, const Words& words, const Signer& sign) {
+    return Examination(config, words, sign).run();
+}
+
+Signer signer_of(const std::filesystem::path& directory, const base::Config& config) {
+    return [directory, url = config.url("/@" + config.name)]() -> std::optional<Signed> {
+        Signed made{.body = nlohmann::json{{"@context", "https://www.w3.org/ns/activitystreams"},
+                                           {"id", url + "#doctor"},
+                                           {"type", "View"},
+                                           {"actor", url},
+                                           {"object", url}}
+                                .dump(),
+                    .headers = {}};
+        const auto answer =
+            command_on(directory, {{"command", "doctor.sign"}, {"body", made.body}});
+        if (!answer || !answer->contains("headers")) return std::nullopt;
+        for (const auto& header : (*answer)["headers"])
+            made.headers.emplace_back(header.at(0), header.at(1));
+        return made;
+    };
 }
 
 }  // namespace essaim::cli

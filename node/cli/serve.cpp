@@ -116,7 +116,7 @@ int run_doctor(const std::filesystem::path& directory, bool json, const Words& w
     if (!config) return 1;
     bool good = true;
     nlohmann::json findings = nlohmann::json::array();
-    for (const auto& finding : examine(*config, words)) {
+    for (const auto& finding : examine(*config, words, signer_of(directory, *config))) {
         good = good && finding.good;
         findings.push_back(
             {{"good", finding.good}, {"what", finding.what}, {"advice", finding.advice}});

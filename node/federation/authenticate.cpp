@@ -28,6 +28,15 @@ bool claims_blocked_key(const web::Request& request, const LocalActors& actors,
     return claimed && policy.blocks(activitypub::host_of(claimed->key_id));
 }
 
+bool is_signed_by_us(const web::Request& request, const LocalActors& actors, base::Instant now) {
+    const auto message = message_of(request, actors);
+    const auto claimed = activitypub::claimed_signature(message);
+    if (!claimed) return false;
+    const auto* actor = actors.by_id(activitypub::without_fragment(claimed->key_id));
+    return actor != nullptr && claimed->key_id == actor->key_id() &&
+           activitypub::verify_request(message, *claimed, actor->rsa.public_key(), now).has_value();
+}
+
 Result<Authentication> authenticate(const web::Request& request, const LocalActors& actors,
                                     const RemoteActors& remote, const DomainPolicy& policy,
                                     base::Instant now) {

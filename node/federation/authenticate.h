@@ -35,6 +35,9 @@ Result<Authentication> authenticate(const web::Request& request, const LocalActo
 // Of the key the request names, unverified; "" if it names none.
 std::string claimed_host(const web::Request& request, const LocalActors& actors);
 
+// Signed with the present key of one of ours: our own word that comes back.
+bool is_signed_by_us(const web::Request& request, const LocalActors& actors, base::Instant now);
+
 // Does the request say it comes from a blocked server? Nothing is verified or
 // fetched: whoever claims to be blocked may be treated so (A11).
 bool claims_blocked_key(const web::Request& request, const LocalActors& actors,

@@ -95,7 +95,12 @@ web::Response InboxRoute::post(const web::Request& request) {
     if (auto own = activitypub::speaks_for_itself(*activity); !own) {
         return refused(400, own.error().detail, activity->actor);
     }
-    if (parts_.actors.owns(activity->actor)) return refused(403, "as one of ours", activity->actor);
+    if (parts_.actors.owns(activity->actor)) {
+        // Our own word that comes back, as when `essaim doctor` tries: nothing to do.
+        if (is_signed_by_us(request, parts_.actors, parts_.clock.now()))
+            return web::Response::empty(202);
+        return refused(403, "as one of ours", activity->actor);
+    }
     if (parts_.policy.blocks(activitypub::host_of(activity->actor))) {
         return refused(403, "blocked", activity->actor);
     }
