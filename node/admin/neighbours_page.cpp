@@ -13,6 +13,8 @@ namespace {
 using accounts::Visitor;
 using federation::Followed;
 
+constexpr std::int64_t kMostShown = 200;  // of the followers: there may be ten thousand
+
 std::string state_text(Services& services, web::Language language, const Followed& peer) {
     const auto& words = services.translations;
     const auto date = web::format_date_time(language, peer.since);
@@ -54,11 +56,16 @@ web::Response show(Services& services, const web::Request& request, const Visito
             ours.insert(peer.actor);
         }
     }
-    const auto followers = services.federation.followers();
-    page.set("FOLLOWER_COUNT", followers.empty()
+    const auto followers = services.federation.followers(kMostShown);
+    const auto count = services.federation.follower_count();
+    page.set("FOLLOWER_COUNT", count == 0
                                    ? words.tr(language, "Personne ne vous suit encore")
-                                   : words.trn(language, "{n} abonné", "{n} abonnés",
-                                               static_cast<std::int64_t>(followers.size())));
+                                   : words.trn(language, "{n} abonné", "{n} abonnés", count));
+    if (count > kMostShown) {
+        page.section("MORE").set("SENTENCE",
+                                 words.tr(language, "Voici les {n} plus récents.",
+                                          {{"n", web::format_number(language, kMostShown)}}));
+    }
     if (followers.empty()) page.show("UNKNOWN");
     if (!followers.empty()) {
         auto& list = page.section("FOLLOWERS");

@@ -62,7 +62,7 @@ void fill_counts(Services& services, web::Page& page, web::Language language) {
         row.set("VALUE", web::format_number(language, value));
         row.set("LABEL", std::move(label)).set("URL", url);
     };
-    const auto followers = static_cast<std::int64_t>(services.federation.followers().size());
+    const auto followers = services.federation.follower_count();
     add(followers, words.trn(language, "abonné", "abonnés", followers), "/gestion/reseau#abonnes");
     const auto followed = static_cast<std::int64_t>(neighbours(services).size());
     add(followed, words.trn(language, "voisin suivi", "voisins suivis", followed),

@@ -142,10 +142,10 @@ Result<void> Follows::unfollow(const std::string& actor_id) {
     return done;
 }
 
-std::vector<Followed> Follows::list(const char* sql) const {
+std::vector<Followed> Follows::list(const char* sql, std::int64_t most) const {
     std::vector<Followed> all;
     auto reader = database_.read();
-    auto query = reader->query(sql).arg(actors_.association().name);
+    auto query = reader->query(sql).arg(actors_.association().name).arg(most);
     while (query.step()) {
         Followed one{.actor = query.text(0),
                      .handle = query.text(1),
@@ -161,18 +161,35 @@ std::vector<Followed> Follows::list(const char* sql) const {
     return all;
 }
 
-std::vector<Followed> Follows::followers() const {
+std::vector<Followed> Follows::followers(std::int64_t most) const {
     return list(
         "SELECT f.actor, r.handle, r.name, r.url, 'accepted', f.since FROM follower f "
         "LEFT JOIN remote_actor r ON r.id = f.actor WHERE f.local_name = ? "
-        "ORDER BY f.since DESC, f.actor");
+        "ORDER BY f.since DESC, f.actor LIMIT ?",
+        most);
+}
+
+std::int64_t Follows::follower_count() const {
+    auto reader = database_.read();
+    auto query = reader->query("SELECT count(*) FROM follower WHERE local_name = ?")
+                     .arg(actors_.association().name);
+    return query.step() ? query.number(0) : 0;
+}
+
+bool Follows::is_follower(const std::string& actor) const {
+    auto reader = database_.read();
+    return reader->query("SELECT 1 FROM follower WHERE local_name = ? AND actor = ?")
+        .arg(actors_.association().name)
+        .arg(actor)
+        .step();
 }
 
 std::vector<Followed> Follows::following() const {
     return list(
         "SELECT f.actor, r.handle, r.name, r.url, f.state, f.since FROM following f "
         "LEFT JOIN remote_actor r ON r.id = f.actor WHERE f.local_name = ? "
-        "ORDER BY f.since DESC, f.actor");
+        "ORDER BY f.since DESC, f.actor LIMIT ?",
+        -1);
 }
 
 }  // namespace essaim::federation

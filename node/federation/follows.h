@@ -45,14 +45,16 @@ class Follows {
     Result<void> unfollow(const std::string& actor_id);
     // Who that is, asked for now; the same sentences when it is nobody.
     Result<activitypub::Actor> find(const std::string& whom);
-    std::vector<Followed> followers() const;
+    std::vector<Followed> followers(std::int64_t most = -1) const;  // newest first; -1: all
+    std::int64_t follower_count() const;
+    bool is_follower(const std::string& actor) const;
     std::vector<Followed> following() const;
 
   private:
     Result<activitypub::Actor> resolve(const std::string& whom);
     Result<activitypub::Actor> resolve_handle(const std::string& whom);
     Result<void> ask(const std::string& actor_id);
-    std::vector<Followed> list(const char* sql) const;
+    std::vector<Followed> list(const char* sql, std::int64_t most) const;
 
     storage::Database& database_;
     const LocalActors& actors_;

@@ -49,7 +49,7 @@ web::SafeHtml note_of(Services& services, const Figures& figures,
     };
     for (const auto& figure : figures)
         for (auto& known : figure(language)) add(known.value, std::move(known.label));
-    const auto followers = static_cast<std::int64_t>(services.federation.followers().size());
+    const auto followers = services.federation.follower_count();
     if (followers > 0) add(followers, words.trn(language, "abonné", "abonnés", followers));
     const auto followed = static_cast<std::int64_t>(neighbours(services).size());
     if (followed > 0)

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <iterator>
-#include <set>
 
 #include "node/web/rosette.h"
 #include "node/web/typography.h"
@@ -33,8 +32,6 @@ void describe(web::Page& row, const TimelineItem& item) {
 void show_neighbours(Services& services, web::Page& page) {
     const auto following = neighbours(services);
     if (following.empty()) return;
-    std::set<std::string> back;
-    for (const auto& follower : services.federation.followers()) back.insert(follower.actor);
     auto& peers = page.section("PEERS");
     for (const auto& peer : following) {
         const auto face = face_of(services, peer.actor);
@@ -43,7 +40,7 @@ void show_neighbours(Services& services, web::Page& page) {
         row.set_url("URL", face.url);
         row.set("NAME", face.name);
         row.set("HANDLE", face.handle);
-        if (back.contains(peer.actor)) row.show("MUTUAL");
+        if (services.federation.is_follower(peer.actor)) row.show("MUTUAL");
     }
 }
 
