@@ -63,8 +63,10 @@ void show_preview(Services& services, web::Page& box, web::Language language,
                   const PostDraft& draft, bool full) {
     const bool french = draft.language != "en";
     meet_mentioned(services, draft.source);
-    const auto text =
-        render_text(draft.source, who_is(services), {.language = french ? "fr" : "en"});
+    const RenderOptions options{.base = services.federation.actors().base(),
+                                .language = french ? "fr" : "en",
+                                .tables = !full};
+    const auto text = render_text(draft.source, who_is(services), options);
     show_named(box, text);
     Post post;
     post.title = draft.title;

@@ -151,13 +151,15 @@ TEST_CASE("a handle that nobody here knows is asked for at its server, once in a
     CHECK(sent_to(node, "loin.example") == 1);
     CHECK(has(post.html, "@rien@loin.example"));
     node.internet.clear_requests();
-    const auto shown = node.submit("/ecrire", {{"title", "T"},
-                                               {"source", "@ana@loin.example @rien@loin.example"},
-                                               {"action", "preview"}});
+    const auto shown =
+        node.submit("/ecrire", {{"title", "T"},
+                                {"source", "@ana@loin.example @rien@loin.example #oui"},
+                                {"action", "preview"}});
     CHECK(shown.status == 200);
     CHECK(has(shown.body, "Nous ne trouvons personne à ces adresses"));
     CHECK(has(shown.body, "<code>@rien@loin.example</code>"));
     CHECK(has(shown.body, "Ces personnes seront prévenues"));
+    CHECK(has(shown.body, "#<span>oui</span>"));
     CHECK(looked_up(node) == 0);  // both answers are remembered
 }
 
