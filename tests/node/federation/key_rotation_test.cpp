@@ -133,7 +133,7 @@ TEST_CASE("keys change once a week at most, and the new ones are there after a r
     const auto loaded = federation::LocalActors::load(node.database, kOrigin);
     REQUIRE(loaded);
     CHECK(loaded->association().key_id() == kNew);
-    CHECK(loaded->association().rsa.public_key().to_pem() == document["publicKey"]["publicKeyPem"]);
+    CHECK(document["publicKey"]["publicKeyPem"] == loaded->association().rsa.public_key().to_pem());
     CHECK(loaded->association().previous_key_id() == kOld);
     CHECK(loaded->node().key_id() == std::string(kOrigin) + "/actor#main-key-2");
 }
