@@ -1,21 +1,16 @@
 #include "tests/bench/sink.h"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <sys/epoll.h>
-#include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <array>
 #include <condition_variable>
 #include <mutex>
-#include <stdexcept>
 #include <string_view>
-#include <thread>
 #include <unordered_map>
 #include <unordered_set>
+
+#include "tests/bench/poller.h"
 
 namespace bench {
 
@@ -25,85 +20,20 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::string_view kAccepted = "HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n";
 
-// Of a well-formed head; "" if absent.
-std::string_view header(std::string_view head, std::string_view name) {
-    std::size_t at = 0;
-    while ((at = head.find("\r\n", at)) != std::string_view::npos) {
-        at += 2;
-        const auto line = head.substr(at, head.find("\r\n", at) - at);
-        if (line.size() <= name.size() || line[name.size()] != ':') continue;
-        bool same = true;
-        for (std::size_t i = 0; i < name.size(); ++i) same = same && (line[i] | 0x20) == name[i];
-        if (same) return line.substr(line.find_first_not_of(' ', name.size() + 1));
-    }
-    return {};
-}
-
 }  // namespace
 
-int listen_on(int port) {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(static_cast<std::uint16_t>(port));
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-    const int on = 1;
-    ::setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
-    if (::bind(fd, static_cast<const sockaddr*>(static_cast<const void*>(&address)),
-               sizeof(address)) != 0 ||
-        ::listen(fd, 1024) != 0) {
-        throw std::runtime_error("cannot listen on port " + std::to_string(port));
-    }
-    return fd;
-}
-
 struct Sink::State {
+    State(int port, std::map<std::string, std::string> given)
+        : poller(port), documents(std::move(given)) {}
+
+    Poller poller;
     std::map<std::string, std::string> documents;
-    int listener = -1;
-    int epoll = -1;
-    int stop = -1;
     std::unordered_map<int, std::string> clients;  // what is not answered yet
     std::mutex mutex;
     std::condition_variable changed;
     std::unordered_set<std::string> hosts;
     Received received;
     std::size_t awaited = 0;
-    std::thread thread;
-
-    void watch(int fd) const {
-        epoll_event event{};
-        event.events = EPOLLIN;
-        event.data.fd = fd;
-        ::epoll_ctl(epoll, EPOLL_CTL_ADD, fd, &event);
-    }
-
-    void loop() {
-        std::array<epoll_event, 256> events{};
-        for (;;) {
-            const int ready =
-                ::epoll_wait(epoll, events.data(), static_cast<int>(events.size()), -1);
-            for (int i = 0; i < ready; ++i) {
-                const int fd = events[static_cast<std::size_t>(i)].data.fd;
-                if (fd == stop) return;
-                if (fd == listener) {
-                    accept_all();
-                } else {
-                    receive(fd);
-                }
-            }
-        }
-    }
-
-    void accept_all() {
-        for (;;) {
-            const int fd = ::accept4(listener, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
-            if (fd < 0) return;
-            const int on = 1;
-            ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
-            clients[fd];
-            watch(fd);
-        }
-    }
 
     void receive(int fd) {
         std::array<char, 16 * 1024> buffer{};
@@ -115,14 +45,8 @@ struct Sink::State {
             return;
         }
         text.append(buffer.data(), static_cast<std::size_t>(count));
-        for (;;) {
-            const auto end = text.find("\r\n\r\n");
-            if (end == std::string::npos) return;
-            const auto head = std::string_view(text).substr(0, end);
-            const auto given = header(head, "content-length");
-            const auto whole = end + 4 + (given.empty() ? 0 : std::stoul(std::string(given)));
-            if (text.size() < whole) return;
-            answer(fd, head);
+        while (const auto whole = whole_request(text)) {
+            answer(fd, std::string_view(text).substr(0, text.find("\r\n\r\n")));
             text.erase(0, whole);
         }
     }
@@ -157,21 +81,15 @@ struct Sink::State {
     }
 };
 
-Sink::Sink(int port, std::map<std::string, std::string> documents) : state_(new State) {
-    state_->documents = std::move(documents);
-    state_->listener = listen_on(port);
-    state_->epoll = ::epoll_create1(EPOLL_CLOEXEC);
-    state_->stop = ::eventfd(0, EFD_CLOEXEC);
-    state_->watch(state_->listener);
-    state_->watch(state_->stop);
-    state_->thread = std::thread([this] { state_->loop(); });
+Sink::Sink(int port, std::map<std::string, std::string> documents)
+    : state_(new State(port, std::move(documents))) {
+    state_->poller.start([this](int fd) { state_->clients[fd]; },
+                         [this](int fd) { state_->receive(fd); }, [] { return -1; });
 }
 
 Sink::~Sink() {
-    ::eventfd_write(state_->stop, 1);
-    state_->thread.join();
+    state_->poller.stop();
     for (const auto& [fd, text] : state_->clients) ::close(fd);
-    for (const int fd : {state_->listener, state_->epoll, state_->stop}) ::close(fd);
 }
 
 Sink::Received Sink::wait_for_hosts(std::size_t hosts, std::chrono::seconds longest) {

@@ -11,9 +11,6 @@
 
 namespace bench {
 
-// Non-blocking, on 127.0.0.1. Throws std::runtime_error.
-int listen_on(int port);
-
 class Sink {
   public:
     // `documents` by host (with port); other GETs get 404. Throws std::runtime_error.

@@ -1,9 +1,6 @@
 #include "tests/bench/tls_sink.h"
 
 #include <openssl/ssl.h>
-#include <sys/epoll.h>
-#include <sys/eventfd.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include <array>
@@ -11,11 +8,10 @@
 #include <deque>
 #include <mutex>
 #include <stdexcept>
-#include <thread>
 #include <unordered_map>
 #include <utility>
 
-#include "tests/bench/sink.h"
+#include "tests/bench/poller.h"
 
 namespace bench {
 
@@ -44,66 +40,27 @@ SSL_CTX* context_of(const std::string& certificate, const std::string& key) {
 }  // namespace
 
 struct TlsSink::State {
-    SSL_CTX* context = nullptr;
-    std::chrono::milliseconds answers_after{};
-    int listener = -1;
-    int epoll = -1;
-    int stop = -1;
+    State(int port, SSL_CTX* given, std::chrono::milliseconds after)
+        : poller(port), context(given), answers_after(after) {}
+    ~State() { SSL_CTX_free(context); }
+
+    Poller poller;
+    SSL_CTX* context;
+    std::chrono::milliseconds answers_after;
     std::unordered_map<int, Client> clients;
     std::deque<std::pair<Clock::time_point, int>> answers;  // when, to whom
     std::mutex mutex;
     std::condition_variable changed;
     Received received;
     std::size_t awaited = 0;
-    std::thread thread;
 
-    void watch(int fd) const {
-        epoll_event event{};
-        event.events = EPOLLIN;
-        event.data.fd = fd;
-        ::epoll_ctl(epoll, EPOLL_CTL_ADD, fd, &event);
-    }
-
-    int sleep() const {
-        if (answers.empty()) return -1;
-        const auto left = answers.front().first - Clock::now();
-        return std::max(
-            0, static_cast<int>(std::chrono::ceil<std::chrono::milliseconds>(left).count()));
-    }
-
-    void loop() {
-        std::array<epoll_event, 256> events{};
-        for (;;) {
-            const int ready =
-                ::epoll_wait(epoll, events.data(), static_cast<int>(events.size()), sleep());
-            for (int i = 0; i < ready; ++i) {
-                const int fd = events[static_cast<std::size_t>(i)].data.fd;
-                if (fd == stop) return;
-                if (fd == listener) {
-                    accept_all();
-                } else {
-                    receive(fd);
-                }
-            }
-            while (!answers.empty() && answers.front().first <= Clock::now()) {
-                answer(answers.front().second);
-                answers.pop_front();
-            }
-        }
-    }
-
-    void accept_all() {
-        for (;;) {
-            const int fd = ::accept4(listener, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
-            if (fd < 0) return;
-            auto* tls = SSL_new(context);
-            SSL_set_fd(tls, fd);
-            SSL_set_accept_state(tls);
-            clients[fd].tls = tls;
-            watch(fd);
-            const std::lock_guard lock(mutex);
-            ++received.connections;
-        }
+    void accepted(int fd) {
+        auto* tls = SSL_new(context);
+        SSL_set_fd(tls, fd);
+        SSL_set_accept_state(tls);
+        clients[fd].tls = tls;
+        const std::lock_guard lock(mutex);
+        ++received.connections;
     }
 
     void close(int fd) {
@@ -123,15 +80,23 @@ struct TlsSink::State {
                 return;
             }
             client.text.append(buffer.data(), static_cast<std::size_t>(count));
-            const auto end = client.text.find("\r\n\r\n");
-            if (end == std::string::npos) continue;
-            const auto at = client.text.find("ontent-");
-            const auto length = client.text.find("ength: ", at);
-            const auto body = length < end ? std::stoul(client.text.substr(length + 7)) : 0;
-            if (client.text.size() < end + 4 + body) continue;
-            client.text.clear();
-            answers.emplace_back(Clock::now() + answers_after, fd);
+            while (const auto whole = whole_request(client.text)) {
+                client.text.erase(0, whole);
+                answers.emplace_back(Clock::now() + answers_after, fd);
+            }
         }
+    }
+
+    // Sends what is due; how long until the next is.
+    int answer_due() {
+        while (!answers.empty() && answers.front().first <= Clock::now()) {
+            answer(answers.front().second);
+            answers.pop_front();
+        }
+        if (answers.empty()) return -1;
+        const auto left = answers.front().first - Clock::now();
+        return std::max(
+            0, static_cast<int>(std::chrono::ceil<std::chrono::milliseconds>(left).count()));
     }
 
     void answer(int fd) {
@@ -147,23 +112,15 @@ struct TlsSink::State {
 
 TlsSink::TlsSink(int port, const std::string& certificate, const std::string& key,
                  std::chrono::milliseconds answers_after)
-    : state_(new State) {
-    state_->context = context_of(certificate, key);
-    state_->answers_after = answers_after;
-    state_->listener = listen_on(port);
-    state_->epoll = ::epoll_create1(EPOLL_CLOEXEC);
-    state_->stop = ::eventfd(0, EFD_CLOEXEC);
-    state_->watch(state_->listener);
-    state_->watch(state_->stop);
-    state_->thread = std::thread([this] { state_->loop(); });
+    : state_(new State(port, context_of(certificate, key), answers_after)) {
+    state_->poller.start([this](int fd) { state_->accepted(fd); },
+                         [this](int fd) { state_->receive(fd); },
+                         [this] { return state_->answer_due(); });
 }
 
 TlsSink::~TlsSink() {
-    ::eventfd_write(state_->stop, 1);
-    state_->thread.join();
+    state_->poller.stop();
     while (!state_->clients.empty()) state_->close(state_->clients.begin()->first);
-    for (const int fd : {state_->listener, state_->epoll, state_->stop}) ::close(fd);
-    SSL_CTX_free(state_->context);
 }
 
 TlsSink::Received TlsSink::wait_for_posts(std::size_t posts, std::chrono::seconds longest) {
