@@ -385,12 +385,7 @@ TEST_CASE("a quote is shown as one only with its author's consent, and never wha
     const auto quoted = kZoe.id + "/n1";
     const auto stamp = kZoe.id + "/stamps/1";
     node.internet.answer(quoted, kZoe.note("n1", "Une foire").dump());
-    node.internet.answer(stamp, json{{"id", stamp},
-                                     {"type", "QuoteAuthorization"},
-                                     {"attributedTo", kZoe.id},
-                                     {"interactingObject", kBob.id + "/q1"},
-                                     {"interactionTarget", quoted}}
-                                    .dump());
+    node.internet.answer(stamp, kZoe.authorization(stamp, kBob.id + "/q1", quoted).dump());
     auto note = kBob.note("q1", "Voyez");
     note["quote"] = quoted;
     note["quoteAuthorization"] = stamp;

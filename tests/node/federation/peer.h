@@ -51,6 +51,15 @@ struct Peer {
                 {"publicKey",
                  {{"id", key_id()}, {"owner", id}, {"publicKeyPem", key->public_key().to_pem()}}}};
     }
+    // Consent to be quoted (FEP-044f), as its server serves it.
+    json authorization(const std::string& stamp, const std::string& quoting,
+                       const std::string& quoted) const {
+        return {{"id", stamp},
+                {"type", "QuoteAuthorization"},
+                {"attributedTo", id},
+                {"interactingObject", quoting},
+                {"interactionTarget", quoted}};
+    }
     json activity(const std::string& name, const std::string& type, json object) const {
         return {{"@context", "https://www.w3.org/ns/activitystreams"},
                 {"id", id + "/" + name},

@@ -255,11 +255,7 @@ TEST_CASE(
     "two") {
     const auto quoted = kZoe.id + "/n1";
     const auto stamp = kZoe.id + "/stamps/1";
-    const json good = {{"id", stamp},
-                       {"type", "QuoteAuthorization"},
-                       {"attributedTo", kZoe.id},
-                       {"interactingObject", kBob.id + "/q"},
-                       {"interactionTarget", quoted}};
+    const json good = kZoe.authorization(stamp, kBob.id + "/q", quoted);
     const auto with = [&](const char* name, json value) {
         auto document = good;
         document[name] = std::move(value);
@@ -334,12 +330,7 @@ TEST_CASE(
     const auto quoted = kZoe.id + "/n1";
     const auto stamp = kZoe.id + "/stamps/1";
     node.internet.answer(quoted, kZoe.note("n1", "Une foire").dump());
-    node.internet.answer(stamp, json{{"id", stamp},
-                                     {"type", "QuoteAuthorization"},
-                                     {"attributedTo", kZoe.id},
-                                     {"interactingObject", kBob.id + "/q"},
-                                     {"interactionTarget", quoted}}
-                                    .dump());
+    node.internet.answer(stamp, kZoe.authorization(stamp, kBob.id + "/q", quoted).dump());
     auto note = reply_of(kBob, "q", post);
     note["quote"] = quoted;
     node.tell(create_of(kBob, note));
