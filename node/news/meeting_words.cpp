@@ -38,12 +38,7 @@ std::string until(const web::Translations& words, web::Language language, const 
         return words.tr(language, ", jusqu’au {when}",
                         {{"when", day_and_time(words, language, end)}});
     }
-    const auto time = web::paris_time(end);
-    const auto two = [](int number) { return (number < 10 ? "0" : "") + std::to_string(number); };
-    const auto clock = language == web::Language::English
-                           ? two(time.hour) + ":" + two(time.minute)
-                           : std::to_string(time.hour) + "\u00A0h\u00A0" + two(time.minute);
-    return words.tr(language, ", jusqu’à {time}", {{"time", clock}});
+    return words.tr(language, ", jusqu’à {time}", {{"time", web::format_hour(language, end)}});
 }
 
 }  // namespace

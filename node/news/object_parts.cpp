@@ -17,7 +17,7 @@ nlohmann::json tags_of(const Post& post) {
         if (mention.actor.empty()) continue;  // ourselves: linked, and told nothing
         tags.push_back({{"type", "Mention"}, {"href", mention.actor}, {"name", mention.handle}});
     }
-    const auto base = post.id.substr(0, post.id.find('/', std::string("https://").size()));
+    const auto base = activitypub::origin_of(post.id);
     for (const auto& tag : post.tags) {
         tags.push_back({{"type", "Hashtag"}, {"href", base + tag_path(tag)}, {"name", "#" + tag}});
     }

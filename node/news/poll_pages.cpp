@@ -3,6 +3,7 @@
 #include "activitypub/vocabulary/terms.h"
 #include "node/news/polls.h"
 #include "node/news/reply_pages.h"
+#include "node/web/problem.h"
 
 namespace essaim::news {
 
@@ -20,19 +21,6 @@ std::vector<std::size_t> choices_in(const web::Request& request) {
     return choices;
 }
 
-int status_of(Fault fault) {
-    switch (fault) {
-        case Fault::NotFound:
-            return 404;
-        case Fault::Conflict:
-            return 409;
-        case Fault::Unprocessable:
-            return 422;
-        default:
-            return 503;
-    }
-}
-
 web::Response answer(Services& services, const web::Request& request) {
     const auto visitor = services.accounts.require(request, Role::Writer);
     if (!visitor) return visitor.error();
@@ -42,7 +30,7 @@ web::Response answer(Services& services, const web::Request& request) {
     if (!answered) {
         const auto fault = answered.error().fault;
         return show_problem(
-            services, request, status_of(fault),
+            services, request, web::status_of(fault),
             fault == Fault::Internal
                 ? ""
                 : services.translations.tr(web::language_of(request), answered.error().detail));
@@ -57,7 +45,7 @@ web::Response take_back(Services& services, const web::Request& request) {
     const auto id = request.form_value("accord").value_or("");
     const auto revoked = services.federation.revoke_quote(id);
     if (!revoked && revoked.error().fault != Fault::NotFound)
-        return show_problem(services, request, 503);
+        return show_problem(services, request, web::status_of(revoked.error().fault));
     // Sent twice, it is taken back all the same.
     if (revoked) services.accounts.journal(visitor->account->id, "quote.revoke", id);
     return done(services, way_back(request), "citation-retiree");

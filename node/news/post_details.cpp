@@ -7,6 +7,7 @@
 
 #include "activitypub/iri.h"
 #include "activitypub/json_access.h"
+#include "node/base/text.h"
 #include "node/web/html_text.h"
 #include "node/web/plain_line.h"
 #include "node/web/sanitise.h"
@@ -40,8 +41,7 @@ bool is_token(std::string_view text) {
 // type/subtype (RFC 6838), without parameters; "" for anything else.
 std::string media_type_of(std::string text) {
     text.resize(std::min(text.size(), text.find(';')));
-    for (auto& c : text)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
+    text = base::ascii_lower(text);
     while (text.ends_with(' ')) text.pop_back();
     const auto slash = text.find('/');
     const bool is_type = text.size() <= 100 && slash != std::string::npos &&

@@ -120,15 +120,15 @@ nlohmann::json article_of(const Post& post, const std::string& followers) {
 }
 
 nlohmann::json full_note_of(const Post& post, const std::string& followers) {
-    const auto base = post.id.substr(0, post.id.find("/o/"));
     const auto who_is = [&](const std::string& handle) -> std::optional<Mention> {
         const auto known = std::ranges::find(post.mentions, handle, &Mention::handle);
         return known == post.mentions.end() ? std::nullopt : std::optional(*known);
     };
     const auto address = web::escape_html(post.url);
     // Notes carry no tables, and no name: GoToSocial takes one for a warning.
-    const auto text = render_text(post.source, who_is,
-                                  {.base = base, .language = post.language, .tables = false});
+    const auto text = render_text(
+        post.source, who_is,
+        {.base = activitypub::origin_of(post.id), .language = post.language, .tables = false});
     auto note = object_base(
         post, followers,
         strong_title(post) + text.html + "<p><a href=\"" + address + "\">" + address + "</a></p>");

@@ -15,7 +15,8 @@ constexpr std::size_t kMostLinks = 100;  // of marks, in one text
 constexpr std::size_t kLongestPart = 253;
 
 bool is_ascii_word(char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+    const auto byte = static_cast<unsigned char>(c);
+    return byte < 0x80 && is_word_character(byte);
 }
 
 // How much of `text` is of these characters and ends with a word's.

@@ -139,12 +139,15 @@ std::string format_date(Language language, base::Instant instant) {
                        static_cast<int>(paris_time(instant).day.year()));
 }
 
-std::string format_date_time(Language language, base::Instant instant) {
+std::string format_hour(Language language, base::Instant instant) {
     const auto local = paris_time(instant);
-    const std::string date = format_date(language, instant);
-    if (language == Language::English)
-        return fmt::format("{} at {:02}:{:02}", date, local.hour, local.minute);
-    return fmt::format("{0} à {1}{3}h{3}{2:02}", date, local.hour, local.minute, kNoBreak);
+    if (language == Language::English) return fmt::format("{:02}:{:02}", local.hour, local.minute);
+    return fmt::format("{0}{2}h{2}{1:02}", local.hour, local.minute, kNoBreak);
+}
+
+std::string format_date_time(Language language, base::Instant instant) {
+    return fmt::format("{} {} {}", format_date(language, instant),
+                       language == Language::English ? "at" : "à", format_hour(language, instant));
 }
 
 std::string format_ago(Language language, base::Instant then, base::Instant now) {

@@ -38,6 +38,7 @@ LocalTime paris_time(base::Instant instant);
 std::string format_date(Language language, base::Instant instant);       // 18 mars 2026
 std::string format_day(Language language, base::Instant instant);        // 18 mars
 std::string format_date_time(Language language, base::Instant instant);  // 18 mars 2026 à 14 h 02
+std::string format_hour(Language language, base::Instant instant);       // 14 h 02
 std::string format_ago(Language language, base::Instant then,
                        base::Instant now);    // il y a 2 heures
 std::string iso_time(base::Instant instant);  // 2026-03-18T13:02:00Z
