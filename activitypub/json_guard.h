@@ -1,6 +1,6 @@
-// The only door from bytes to JSON. Limits are checked while reading, before
-// anything deep or large exists: nlohmann's copy and dump recurse, and a body
-// of 60 KB nested deep enough kills the process (security.md §0.4, D1, D2).
+// The only door from bytes to JSON. Limits are checked before anything deep or
+// large stands in nlohmann's DOM: its copy and dump recurse, and a body of 60 KB
+// nested deep enough kills the process (security.md §0.4, D1, D2).
 // Refuses with Malformed: too large, too deep, invalid UTF-8, duplicate keys,
 // NUL characters, numbers beyond 64 bits or a double, a root that is not an object.
 #pragma once
