@@ -1,7 +1,10 @@
 # essaim_embed(module globs…): puts files into the module's library, byte for
 # byte, by the assembler's .incbin. The module reads them through
 # `std::span<const essaim::base::Embedded> essaim::<module>::embedded_files()`
-# (node/base/embedded.h); paths are relative to the module's folder.
+# (node/base/embedded.h); paths are relative to the module's folder. A gettext
+# catalogue is compiled and checked first: x.po goes in as x.mo.
+find_program(MSGFMT msgfmt REQUIRED)  # Debian: gettext
+
 function(essaim_embed module)
   set(patterns "")
   foreach(pattern ${ARGN})
@@ -14,8 +17,16 @@ function(essaim_embed module)
   set(number 0)
   foreach(file ${files})
     file(RELATIVE_PATH path ${CMAKE_SOURCE_DIR}/node/${module} ${file})
-    file(SHA256 ${file} hash)
     set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${file})
+    if(file MATCHES "\\.po$")
+      string(REGEX REPLACE "po$" "mo" path ${path})
+      set(compiled ${CMAKE_BINARY_DIR}/embedded/${path})
+      cmake_path(GET compiled PARENT_PATH folder)
+      file(MAKE_DIRECTORY ${folder})
+      execute_process(COMMAND ${MSGFMT} --check-format --check-domain -o ${compiled} ${file} COMMAND_ERROR_IS_FATAL ANY)
+      set(file ${compiled})
+    endif()
+    file(SHA256 ${file} hash)
     set(symbol essaim_embedded_${module}_${number})
     string(APPEND declarations "asm(\".section .rodata\\n.global ${symbol}\\n${symbol}:\\n"
       ".incbin \\\"${file}\\\"\\n.global ${symbol}_end\\n${symbol}_end:\\n.byte 0\\n.previous\");\n"

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <boost/algorithm/string/replace.hpp>
 
 #include "node/base/text.h"
 #include "node/web/translations.h"
@@ -61,13 +62,6 @@ char looks_like(char c) {
     }
 }
 
-void replace_all(std::string& text, std::string_view what, std::string_view with) {
-    for (auto at = text.find(what); at != std::string::npos;
-         at = text.find(what, at + with.size())) {
-        text.replace(at, what.size(), with);
-    }
-}
-
 }  // namespace
 
 std::string skeleton(std::string_view name) {
@@ -75,8 +69,8 @@ std::string skeleton(std::string_view name) {
     for (const char c : base::ascii_lower(name)) {
         if (c != '_' && c != '-' && c != '.') bones += looks_like(c);
     }
-    replace_all(bones, "rn", "m");
-    replace_all(bones, "vv", "w");
+    boost::algorithm::replace_all(bones, "rn", "m");
+    boost::algorithm::replace_all(bones, "vv", "w");
     return bones;
 }
 

@@ -1,6 +1,7 @@
 // Hashtags: which words are one, and when two are the same. The rules are
 // Mastodon's, whose readers meet them: letters, digits, '_' and, inside, '·';
-// not digits alone; capitals and accents of Latin letters make no difference.
+// not digits alone; capitals and accents of Latin letters make no difference,
+// nor, unlike there, ligatures: "cœur" is "coeur". Characters are ICU's matter.
 // Pure; any thread.
 #pragma once
 
@@ -13,7 +14,7 @@ namespace essaim::news {
 inline constexpr std::size_t kMostTags = 30;     // of one post
 inline constexpr std::size_t kLongestTag = 120;  // bytes
 
-// Part of a word in any script; text must be clean UTF-8.
+// Part of a word in any script (UTS #18, Annex C: \w, without joiners).
 bool is_word_character(char32_t c);
 
 // The length in bytes of the hashtag's name that `text` begins with; 0 if none.

@@ -1,17 +1,11 @@
 #include "node/news/meeting_words.h"
 
 #include <algorithm>
-#include <array>
 #include <string_view>
 
 namespace essaim::news {
 
 namespace {
-
-constexpr std::array<std::string_view, 7> kDays = {
-    web::tr_later("dimanche"), web::tr_later("lundi"), web::tr_later("mardi"),
-    web::tr_later("mercredi"), web::tr_later("jeudi"), web::tr_later("vendredi"),
-    web::tr_later("samedi")};
 
 // Whose clocks are those of Paris, all year.
 constexpr std::string_view kAsInParis[] = {"",
@@ -24,19 +18,15 @@ constexpr std::string_view kAsInParis[] = {"",
                                            "Europe/Berlin",
                                            "Europe/Monaco"};
 
-std::string day_and_time(const web::Translations& words, web::Language language,
-                         base::Instant instant) {
-    const std::chrono::weekday day(std::chrono::sys_days(web::paris_time(instant).day));
-    return words.tr(language, kDays[day.c_encoding()]) + " " +
-           web::format_date_time(language, instant);
+std::string day_and_time(web::Language language, base::Instant instant) {
+    return web::format_weekday(language, instant) + " " + web::format_date_time(language, instant);
 }
 
 // The hour alone when it ends the same day.
 std::string until(const web::Translations& words, web::Language language, const Meeting& meeting) {
     const auto& end = *meeting.end;
     if (web::iso_day(end) != web::iso_day(meeting.start)) {
-        return words.tr(language, ", jusqu’au {when}",
-                        {{"when", day_and_time(words, language, end)}});
+        return words.tr(language, ", jusqu’au {when}", {{"when", day_and_time(language, end)}});
     }
     return words.tr(language, ", jusqu’à {time}", {{"time", web::format_hour(language, end)}});
 }
@@ -45,7 +35,7 @@ std::string until(const web::Translations& words, web::Language language, const 
 
 std::string in_words(const web::Translations& words, web::Language language,
                      const Meeting& meeting) {
-    const auto when = day_and_time(words, language, meeting.start);
+    const auto when = day_and_time(language, meeting.start);
     auto line = meeting.cancelled
                     ? words.tr(language, "Annulé : rencontre du {when}", {{"when", when}})
                     : words.tr(language, "Rencontre le {when}", {{"when", when}});

@@ -1,13 +1,16 @@
 #include "node/web/translations.h"
 
+#include <algorithm>
+#include <boost/locale/gnu_gettext.hpp>
+#include <boost/locale/message.hpp>
+#include <climits>
 #include <optional>
-#include <stdexcept>
-
-#include "node/web/po_file.h"
 
 namespace essaim::web {
 
 namespace {
+
+constexpr const char* kDomain = "essaim";  // gettext's word for a set of messages
 
 std::string filled(std::string_view pattern, Translations::Arguments arguments,
                    const std::string* number = nullptr) {
@@ -31,6 +34,10 @@ std::string filled(std::string_view pattern, Translations::Arguments arguments,
     return out;
 }
 
+const boost::locale::message_format<char>& messages_in(const std::locale& catalogue) {
+    return std::use_facet<boost::locale::message_format<char>>(catalogue);
+}
+
 std::optional<Language> language_named(std::string_view name) {
     for (const Language language : kLanguages)
         if (name.substr(0, name.find_first_of("-_;")) == code(language)) return language;
@@ -41,35 +48,43 @@ std::optional<Language> language_named(std::string_view name) {
 
 Translations::Translations(std::span<const base::Embedded> files) {
     for (const auto& file : files) {
-        if (!file.path.starts_with("po/") || !file.path.ends_with(".po")) continue;
-        const std::string_view language = file.path.substr(3, file.path.size() - 6);
-        catalogues_[std::string(language)] = parse_po(file.bytes);
+        if (!file.path.starts_with("po/") || !file.path.ends_with(".mo")) continue;
+        const std::string language(file.path.substr(3, file.path.size() - 6));
+        boost::locale::gnu_gettext::messages_info where;
+        where.language = language;
+        where.encoding = "UTF-8";
+        where.domains.emplace_back(kDomain);
+        where.paths.emplace_back("in the program");
+        where.callback = [&file](const std::string&, const std::string&) {
+            return std::vector<char>(file.bytes.begin(), file.bytes.end());
+        };
+        auto* facet = boost::locale::gnu_gettext::create_messages_facet<char>(where);
+        catalogues_[language] = std::locale(std::locale::classic(), facet);
     }
-}
-
-const std::vector<std::string>* Translations::find(Language language,
-                                                   std::string_view french) const {
-    const auto catalogue = catalogues_.find(code(language));
-    if (catalogue == catalogues_.end()) return nullptr;
-    const auto message = catalogue->second.find(french);
-    return message == catalogue->second.end() ? nullptr : &message->second;
 }
 
 std::string Translations::tr(Language language, std::string_view french,
                              Arguments arguments) const {
-    const auto* translated = find(language, french);
-    if (translated != nullptr) return filled(translated->front(), arguments);
+    // By the empty text gettext finds the head of the catalogue.
+    if (const auto known = catalogues_.find(code(language));
+        known != catalogues_.end() && !french.empty())
+        if (const char* text =
+                messages_in(known->second).get(0, nullptr, std::string(french).c_str()))
+            return filled(text, arguments);
     return filled(language == Language::French ? french_spaces(french) : std::string(french),
                   arguments);
 }
 
 std::string Translations::trn(Language language, std::string_view one, std::string_view many,
                               std::int64_t number, Arguments arguments) const {
-    const bool is_one = language == Language::French ? number > -2 && number < 2 : number == 1;
-    const auto* translated = find(language, one);
     const std::string digits = format_number(language, number);
-    if (translated != nullptr && translated->size() == 2)
-        return filled((*translated)[is_one ? 0 : 1], arguments, &digits);
+    if (const auto known = catalogues_.find(code(language)); known != catalogues_.end()) {
+        // The plural rule is the catalogue's own.
+        const auto counted = static_cast<int>(std::clamp<std::int64_t>(number, INT_MIN, INT_MAX));
+        if (const char* text =
+                messages_in(known->second).get(0, nullptr, std::string(one).c_str(), counted))
+            return filled(text, arguments, &digits);
+    }
     const std::string_view french = number > -2 && number < 2 ? one : many;
     return filled(language == Language::French ? french_spaces(french) : std::string(french),
                   arguments, &digits);

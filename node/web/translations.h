@@ -1,16 +1,17 @@
 // French is the source text; other languages come from gettext catalogues
-// (node/web/po/<language>.po) read at start into a table. A missing string
-// shows in French; tests/lint/check_translations.py finds it first.
-// Read-only once made: any thread. A broken catalogue throws at start.
+// (node/web/po/<language>.po), compiled by msgfmt when the node is built and
+// read by Boost.Locale. A missing string shows in French;
+// tests/lint/check_translations.py finds it first. Read-only once made: any
+// thread. A broken catalogue throws at start.
 #pragma once
 
 #include <initializer_list>
+#include <locale>
 #include <map>
 #include <span>
 #include <string>
 #include <string_view>
 #include <utility>
-#include <vector>
 
 #include "node/base/embedded.h"
 #include "node/web/request.h"
@@ -28,7 +29,7 @@ class Translations {
   public:
     using Arguments = std::initializer_list<std::pair<std::string_view, std::string>>;
 
-    // Reads every po/<language>.po among the files.
+    // Reads every po/<language>.mo among the files.
     explicit Translations(std::span<const base::Embedded> files = embedded_files());
 
     // The text in that language, {name} replaced by its argument. Plain text.
@@ -38,9 +39,7 @@ class Translations {
                     std::int64_t number, Arguments arguments = {}) const;
 
   private:
-    using Catalogue = std::map<std::string, std::vector<std::string>, std::less<>>;
-    const std::vector<std::string>* find(Language language, std::string_view french) const;
-    std::map<std::string, Catalogue, std::less<>> catalogues_;
+    std::map<std::string, std::locale, std::less<>> catalogues_;  // each in a facet
 };
 
 // Keeps what ?langue= asked for, in the cookie that language_of() reads.

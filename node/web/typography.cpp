@@ -3,7 +3,13 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <boost/locale/date_time.hpp>
+#include <boost/locale/formatting.hpp>
+#include <boost/locale/generator.hpp>
 #include <cmath>
+#include <iomanip>
+#include <locale>
+#include <sstream>
 
 #include "node/web/html_text.h"
 
@@ -33,28 +39,30 @@ std::string_view word_at(std::string_view text) {
     return text.substr(0, text.find_first_of(" \n\t.,;:!?)»"));
 }
 
-constexpr std::array<std::string_view, 12> kFrenchMonths = {
-    "janvier", "février", "mars",      "avril",   "mai",      "juin",
-    "juillet", "août",    "septembre", "octobre", "novembre", "décembre"};
-constexpr std::array<std::string_view, 12> kEnglishMonths = {
-    "January", "February", "March",     "April",   "May",      "June",
-    "July",    "August",   "September", "October", "November", "December"};
-
-// 01:00 UTC on the last Sunday of the month, when the EU changes its clocks.
-sys_seconds change(year y, month m) { return sys_days(y / m / Sunday[last]) + hours(1); }
-
-bool is_summer(sys_seconds utc) {
-    const year y = year_month_day(floor<days>(utc)).year();
-    return utc >= change(y, March) && utc < change(y, October);
+// Made at the first use (some milliseconds of ICU), then read by every thread.
+const std::locale& locale_of(Language language) {
+    static const boost::locale::generator make;
+    static const std::locale french = make("fr_FR.UTF-8");
+    static const std::locale english = make("en_GB.UTF-8");
+    return language == Language::French ? french : english;
 }
 
-std::string group_thousands(std::string digits, std::string_view separator) {
-    const std::size_t start = digits.starts_with('-') ? 1 : 0;
-    for (std::size_t at = digits.size(); at > start + 3;) {
-        at -= 3;
-        digits.insert(at, separator);
-    }
-    return digits;
+// In Paris, by the pattern of strftime.
+std::string in_paris(Language language, base::Instant instant, const char* pattern) {
+    std::ostringstream out;
+    out.imbue(locale_of(language));
+    out << boost::locale::as::ftime(pattern) << boost::locale::as::time_zone("Europe/Paris")
+        << floor<seconds>(instant).time_since_epoch().count();
+    return std::move(out).str();
+}
+
+// The day as days since 1970, to tell yesterday from today.
+sys_days day_in_paris(base::Instant instant) {
+    int y = 0;
+    unsigned m = 0;
+    unsigned d = 0;
+    std::istringstream(in_paris(Language::English, instant, "%Y %m %d")) >> y >> m >> d;
+    return year(y) / month(m) / day(d);
 }
 
 std::string ago(Language language, std::int64_t count, std::string_view french,
@@ -101,48 +109,37 @@ std::string typeset(std::string_view text, std::string_view language_code) {
 }
 
 std::string format_number(Language language, std::int64_t value) {
-    return group_thousands(std::to_string(value), language == Language::French ? kThin : ",");
+    std::ostringstream out;
+    out.imbue(locale_of(language));
+    out << boost::locale::as::number << value;
+    return std::move(out).str();
 }
 
 std::string format_number(Language language, double value, int decimals) {
     if (!std::isfinite(value)) return "–";
-    std::string text = fmt::format("{:.{}f}", value, decimals);
-    const auto point = text.find('.');
-    std::string fraction = point == std::string::npos ? "" : text.substr(point + 1);
-    text = group_thousands(text.substr(0, point), language == Language::French ? kThin : ",");
-    if (fraction.empty()) return text;
-    return text + (language == Language::French ? "," : ".") + fraction;
+    std::ostringstream out;
+    out.imbue(locale_of(language));
+    out << boost::locale::as::number << std::fixed << std::setprecision(decimals) << value;
+    return std::move(out).str();
 }
 
-LocalTime paris_time(base::Instant instant) {
-    const sys_seconds utc = floor<seconds>(instant);
-    const int offset = is_summer(utc) ? 120 : 60;
-    const sys_seconds local = utc + minutes(offset);
-    const auto day = floor<days>(local);
-    const hh_mm_ss clock(local - day);
-    return {year_month_day(day), static_cast<int>(clock.hours().count()),
-            static_cast<int>(clock.minutes().count()), static_cast<int>(clock.seconds().count()),
-            offset};
+std::string format_weekday(Language language, base::Instant instant) {
+    return in_paris(language, instant, "%A");
 }
 
 std::string format_day(Language language, base::Instant instant) {
-    const auto local = paris_time(instant);
-    const unsigned day = static_cast<unsigned>(local.day.day());
-    const std::size_t month = static_cast<unsigned>(local.day.month()) - 1;
-    if (language == Language::English)
-        return fmt::format("{}{}{}", day, kNoBreak, kEnglishMonths[month]);
-    return fmt::format("{}{}{}{}", day, day == 1 ? "er" : "", kNoBreak, kFrenchMonths[month]);
+    auto day = in_paris(language, instant, "%e\u00A0%B");
+    if (language == Language::French && day.starts_with("1\u00A0")) day.insert(1, "er");
+    return day;
 }
 
 std::string format_date(Language language, base::Instant instant) {
-    return fmt::format("{} {}", format_day(language, instant),
-                       static_cast<int>(paris_time(instant).day.year()));
+    return format_day(language, instant) + in_paris(language, instant, " %Y");
 }
 
 std::string format_hour(Language language, base::Instant instant) {
-    const auto local = paris_time(instant);
-    if (language == Language::English) return fmt::format("{:02}:{:02}", local.hour, local.minute);
-    return fmt::format("{0}{2}h{2}{1:02}", local.hour, local.minute, kNoBreak);
+    const bool french = language == Language::French;
+    return in_paris(language, instant, french ? "%H\u00A0h\u00A0%M" : "%H:%M");
 }
 
 std::string format_date_time(Language language, base::Instant instant) {
@@ -157,8 +154,7 @@ std::string format_ago(Language language, base::Instant then, base::Instant now)
     const bool french = language == Language::French;
     if (elapsed < minutes(1)) return french ? "à l’instant" : "just now";
     if (elapsed < hours(1)) return ago(language, elapsed / minutes(1), "minute", "minute");
-    const auto day = [](base::Instant instant) { return sys_days(paris_time(instant).day); };
-    const auto nights = (day(now) - day(then)).count();
+    const auto nights = (day_in_paris(now) - day_in_paris(then)).count();
     if (nights == 0 || elapsed < hours(6))
         return ago(language, elapsed / hours(1), "heure", "hour");
     if (nights == 1) return french ? "hier" : "yesterday";
@@ -177,9 +173,7 @@ std::string iso_time(base::Instant instant) {
 }
 
 std::string iso_day(base::Instant instant) {
-    const auto day = paris_time(instant).day;
-    return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(day.year()),
-                       static_cast<unsigned>(day.month()), static_cast<unsigned>(day.day()));
+    return in_paris(Language::English, instant, "%Y-%m-%d");
 }
 
 }  // namespace essaim::web

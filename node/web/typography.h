@@ -1,6 +1,6 @@
-// How French and English write spaces, numbers and dates. Times are UTC inside
-// and Europe/Paris on pages; the EU's summer time rule is computed here (from
-// 1996 on), because g++ 12 has no time zone data. Any thread.
+// How French and English write spaces, numbers and dates: the spaces are ours,
+// the rest is CLDR's and the time zones' through Boost.Locale (ICU). Times are
+// UTC inside and Europe/Paris on pages. Any thread.
 #pragma once
 
 #include <chrono>
@@ -26,15 +26,7 @@ std::string typeset(std::string_view text, std::string_view language_code);
 std::string format_number(Language language, std::int64_t value);          // 18 400
 std::string format_number(Language language, double value, int decimals);  // 1 234,50
 
-struct LocalTime {
-    std::chrono::year_month_day day;
-    int hour;
-    int minute;
-    int second;
-    int offset_minutes;  // 60 in winter, 120 in summer
-};
-LocalTime paris_time(base::Instant instant);
-
+std::string format_weekday(Language language, base::Instant instant);    // mercredi
 std::string format_date(Language language, base::Instant instant);       // 18 mars 2026
 std::string format_day(Language language, base::Instant instant);        // 18 mars
 std::string format_date_time(Language language, base::Instant instant);  // 18 mars 2026 à 14 h 02

@@ -63,21 +63,21 @@ TEST_CASE("hashtags and handles are found where Mastodon finds them, and nowhere
     }
 }
 
-TEST_CASE("two hashtags are the same whatever their capitals and accents, as in Mastodon") {
+TEST_CASE("two hashtags are the same whatever their capitals, accents and ligatures") {
     struct Case {
         const char* written;
         const char* folded;
     };
     for (const auto& [written, folded] :
          {Case{"Été", "ete"}, Case{"ETE", "ete"}, Case{"e\u0301te\u0301", "ete"},
-          Case{"Œuvre", "œuvre"}, Case{"Ñandú", "nandu"}, Case{"Straße", "straße"},
-          Case{"МИР", "мир"}, Case{"日本", "日本"}, Case{"Çà_1", "ca_1"}}) {
+          Case{"Œuvre", "oeuvre"}, Case{"Ñandú", "nandu"}, Case{"Straße", "strasse"},
+          Case{"Łódź", "lodz"}, Case{"МИР", "мир"}, Case{"日本", "日本"}, Case{"Çà_1", "ca_1"}}) {
         CAPTURE(written);
         CHECK(folded_tag(written) == folded);
         CHECK(folded_tag(folded) == folded);
     }
     CHECK(tag_path("Été") == "/mots/ete");
-    CHECK(tag_path("Œ") == "/mots/%C5%93");
+    CHECK(tag_path("Я") == "/mots/%D1%8F");
 }
 
 TEST_CASE("marks become the links that others recognise, but not in code, links or addresses") {
