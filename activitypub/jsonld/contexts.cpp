@@ -53,6 +53,8 @@ json inline_terms() {
         {"automaticApproval", id_term("gts:automaticApproval")},
         {"manualApproval", id_term("gts:manualApproval")},
         {"quote", id_term("https://w3id.org/fep/044f#quote")},
+        {"quoteUri", "http://fedibird.com/ns#quoteUri"},
+        {"_misskey_quote", "https://misskey-hub.net/ns#_misskey_quote"},
         {"QuoteRequest", "https://w3id.org/fep/044f#QuoteRequest"},
         {"QuoteAuthorization", "https://w3id.org/fep/044f#QuoteAuthorization"},
         {"quoteAuthorization", id_term("https://w3id.org/fep/044f#quoteAuthorization")},

@@ -39,7 +39,39 @@ std::string quoted_by(const json& object) {
     return quoted_in_tags(object);
 }
 
+void put_quote(json& object, const std::string& quoted, const std::string& authorization) {
+    for (const auto* name : {"quote", "quoteUri", "_misskey_quote"}) object[name] = quoted;
+    if (!authorization.empty()) object["quoteAuthorization"] = authorization;
+}
+
+bool refuses_quotes(const json& object) {
+    const auto* policy = activitypub::object(object, "interactionPolicy");
+    const auto* quoting = policy == nullptr ? nullptr : activitypub::object(*policy, "canQuote");
+    if (quoting == nullptr) return false;
+    const auto author = text_or_id(object, "attributedTo");
+    for (const auto* who : {"automaticApproval", "manualApproval"}) {
+        for (const auto& one : list(*quoting, who)) {
+            if (one != author) return false;
+        }
+    }
+    return true;
+}
+
 json quote_policy() { return {{"canQuote", {{"automaticApproval", json::array({kPublic})}}}}; }
+
+json make_quote_request(std::string_view id, const std::string& author, const std::string& quoted,
+                        json instrument) {
+    instrument.erase("@context");
+    json out = {{"id", id},
+                {"type", "QuoteRequest"},
+                {"actor", instrument.at("attributedTo")},
+                {"object", quoted},
+                {"instrument", std::move(instrument)},
+                {"to", json::array({author})},
+                {"cc", json::array()}};
+    add_context(out);
+    return out;
+}
 
 Result<QuoteAuthorization> parse_quote_authorization(const json& document) {
     if (type_of(document) != "QuoteAuthorization")

@@ -16,9 +16,20 @@ namespace activitypub {
 // Fedibird `quoteUri`, others `quoteUrl` or a Link tag that says so (FEP-e232).
 std::string quoted_by(const nlohmann::json& object);
 
+// Under the names by which each peer looks for it; `authorization` "" before consent.
+void put_quote(nlohmann::json& object, const std::string& quoted, const std::string& authorization);
+
+// Does its author's policy leave the right to quote to nobody but themselves? A
+// post without a policy says nothing of it: then the author is asked.
+bool refuses_quotes(const nlohmann::json& object);
+
 // What we enforce for public posts: whoever asks may quote (Mastodon 4.5; without
 // it, nobody may).
 nlohmann::json quote_policy();
+
+// `instrument`: the post that quotes, embedded, so that nobody has to fetch it.
+nlohmann::json make_quote_request(std::string_view id, const std::string& author,
+                                  const std::string& quoted, nlohmann::json instrument);
 
 struct QuoteAuthorization {
     std::string id;

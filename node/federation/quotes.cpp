@@ -125,6 +125,80 @@ std::optional<Quoted> Quotes::quoted_in(const std::string& object) {
     return Quoted{.post = query.text(0), .verified = query.number(1) != 0};
 }
 
+void Quotes::place_own(const std::string& object, const std::string& quoted,
+                       const std::string& author) {
+    connection_
+        .query(
+            "INSERT INTO quote (object, quoted, authorization, author, state) VALUES (?,?,'',?,?) "
+            "ON CONFLICT (object) DO NOTHING")
+        .arg(object)
+        .arg(quoted)
+        .arg(author)
+        .arg(author.empty() ? "plain" : "verified")
+        .run();
+}
+
+void Quotes::ask(const AskedQuote& request, base::Instant now) {
+    place_own(request.object, request.quoted, "");
+    connection_
+        .query(
+            "INSERT INTO quote_request (object, activity, quoted, author, at) VALUES (?,?,?,?,?)")
+        .arg(request.object)
+        .arg(request.activity)
+        .arg(request.quoted)
+        .arg(request.author)
+        .arg(base::to_millis(now))
+        .run();
+}
+
+std::optional<AskedQuote> Quotes::asked(const std::string& activity) {
+    auto query = connection_
+                     .query(
+                         "SELECT object, activity, quoted, author, answer FROM quote_request "
+                         "WHERE activity = ?")
+                     .arg(activity);
+    if (!query.step()) return std::nullopt;
+    return AskedQuote{query.text(0), query.text(1), query.text(2), query.text(3), query.text(4)};
+}
+
+std::optional<AskedQuote> Quotes::asked_for(const std::string& object) {
+    auto query =
+        connection_.query("SELECT activity FROM quote_request WHERE object = ?").arg(object);
+    if (!query.step()) return std::nullopt;
+    return asked(query.text(0));
+}
+
+void Quotes::answered(const AskedQuote& request, const std::string& authorization) {
+    const bool yes = !authorization.empty();
+    connection_.query("UPDATE quote_request SET answer = ? WHERE object = ?")
+        .arg(yes ? "yes" : "no")
+        .arg(request.object)
+        .run();
+    connection_.query("UPDATE quote SET state = ?, authorization = ?, author = ? WHERE object = ?")
+        .arg(yes ? "verified" : "plain")
+        .arg(authorization)
+        .arg(yes ? request.author : std::string())
+        .arg(request.object)
+        .run();
+}
+
+std::string Quotes::authorization_of(const std::string& object) {
+    auto query =
+        connection_.query("SELECT authorization FROM quote WHERE object = ? AND state = 'verified'")
+            .arg(object);
+    return query.step() ? query.text(0) : std::string();
+}
+
+std::optional<AskedQuote> Quotes::agreed_by(const std::string& authorization) {
+    auto query = connection_
+                     .query(
+                         "SELECT r.activity FROM quote q JOIN quote_request r ON r.object = "
+                         "q.object WHERE q.authorization = ? AND q.authorization <> ''")
+                     .arg(authorization);
+    if (!query.step()) return std::nullopt;
+    return asked(query.text(0));
+}
+
 std::optional<QuoteToCheck> Quotes::next_to_check(base::Instant now) {
     auto query = connection_
                      .query(

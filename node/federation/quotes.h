@@ -1,5 +1,5 @@
 // Quotes (FEP-044f): whom we authorised to quote which post of ours, and which
-// posts that we hold quote what. SQL only; borrows a connection, the caller
+// posts that we hold, ours among them, quote what. SQL only; borrows a connection, the caller
 // commits. Both go with their posts (triggers in migration 0009).
 #pragma once
 
@@ -31,6 +31,14 @@ struct Quoted {
     bool verified = false;  // its author agreed, or is the one who quotes
 };
 
+struct AskedQuote {  // of a post of ours
+    std::string object;
+    std::string activity;  // the QuoteRequest
+    std::string quoted;
+    std::string author;
+    std::string answer;  // "", "yes", "no"
+};
+
 struct QuoteToCheck {
     std::string object;
     std::string quoted;
@@ -55,6 +63,16 @@ class Quotes {
     // What `object`, as its author says it, quotes; `base` is our origin.
     void place(const nlohmann::json& object, const std::string& base, base::Instant now);
     std::optional<Quoted> quoted_in(const std::string& object);
+    // `author` of `quoted`, when no consent is needed: both posts are ours.
+    void place_own(const std::string& object, const std::string& quoted, const std::string& author);
+    void ask(const AskedQuote& request, base::Instant now);
+    std::optional<AskedQuote> asked(const std::string& activity);
+    std::optional<AskedQuote> asked_for(const std::string& object);
+    // `authorization` "": the author said no, or changed their mind.
+    void answered(const AskedQuote& request, const std::string& authorization);
+    std::string authorization_of(const std::string& object);  // "" while there is none in force
+    std::optional<AskedQuote> agreed_by(const std::string& authorization);
+
     std::optional<QuoteToCheck> next_to_check(base::Instant now);
     void settle(const QuoteToCheck& checked, const std::string& author);  // "": not verified
     void check_again(const QuoteToCheck& checked, base::Instant at);

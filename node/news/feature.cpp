@@ -1,6 +1,7 @@
 #include "node/news/feature.h"
 
 #include "node/federation/retention.h"
+#include "node/news/citing.h"
 #include "node/news/network_store.h"
 #include "node/news/pin_pages.h"
 #include "node/news/poll_pages.h"
@@ -110,6 +111,7 @@ FirstStep first_text(Services& services, web::Language language) {
 void add_news(Services& services, Plug& plug) {
     register_inbox(services.federation.inbox_registry());
     register_polls(services.federation.inbox_registry());
+    register_citing(services.federation.inbox_registry(), services);
     add_reading_routes(services, plug.router);
     add_pin_routes(services, plug.router);
     add_writing_routes(services, plug.router);

@@ -53,6 +53,7 @@ struct PostDraft {
     std::string source;
     std::string language = "fr";
     std::string warning = {};
+    std::string quotes = {};  // IRI of the text it quotes; stays once published
 };
 
 struct FieldProblem {

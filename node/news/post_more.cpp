@@ -4,6 +4,7 @@
 
 #include "activitypub/iri.h"
 #include "node/federation/quotes.h"
+#include "node/news/citing.h"
 #include "node/news/meeting_words.h"
 #include "node/news/polls.h"
 #include "node/news/post_details.h"
@@ -75,6 +76,9 @@ class Drawing {
         row.set("TEXT",
                 web::shorten(held->title.empty() ? held->summary : held->title, kTitleLetters));
         row.section("BY").set("AUTHOR", face_of(services_, held->author).name);
+        if (!post.local || !looking_.visitor.may(accounts::Role::Writer)) return;
+        if (const auto missing = consent_missing(connection_, post); !missing.empty())
+            row.section("CONSENT").set("SENTENCE", words().tr(looking_.language, missing));
     }
 
   private:

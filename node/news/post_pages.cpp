@@ -2,6 +2,7 @@
 
 #include "node/news/folded_text.h"
 #include "node/news/pin_pages.h"
+#include "node/news/post_more.h"
 #include "node/news/post_social.h"
 #include "node/news/post_store.h"
 #include "node/news/post_warning.h"
@@ -145,7 +146,9 @@ web::Response read(Services& services, const web::Request& request) {
     if (!post->summary.empty() && !opens_with(post->html, post->summary)) {
         page.section("LEAD").set("SUMMARY", web::typeset(post->summary, post->language));
     }
-    page.set_html("BODY", text_part(services, language, *post));
+    page.set_html("BODY", text_part(services, language, *post,
+                                    more_part(services, *reader,
+                                              {visitor, sight, language, request.path}, *post)));
     show_tags(page, *post);
     page.set("EDIT_URL", "/ecrire/" + id_part(post->id));
     if (draft) page.show("DRAFT");

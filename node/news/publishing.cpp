@@ -5,6 +5,7 @@
 
 #include "node/base/random.h"
 #include "node/base/text.h"
+#include "node/news/citing.h"
 #include "node/news/post_store.h"
 #include "node/news/post_streams.h"
 #include "node/news/revisions_store.h"
@@ -37,14 +38,25 @@ void fill(Post& post, const PostDraft& draft, const Rendered& text) {
         post.warning.empty() ? summary_of(draft) : std::string(base::trim(draft.summary));
     post.source = draft.source;
     post.language = draft.language == "en" ? "en" : "fr";
+    post.quotes = draft.quotes;
     post.html = text.html;
     post.tags = text.tags;
     post.mentions = text.mentions;
 }
 
-// What it leaves as; afterwards it stays that (FEP-b2b8, or whole for Mastodon).
-std::string form_now(Services& services) {
-    return services.federation.profile().full_texts ? "Note" : "Article";
+// What it leaves as; afterwards it stays that (FEP-b2b8, or whole for Mastodon,
+// which shows a quote under a Note only).
+std::string form_now(Services& services, const Post& post) {
+    const bool whole = services.federation.profile().full_texts || !post.quotes.empty();
+    return whole ? "Note" : "Article";
+}
+
+Result<void> say(Services& services, storage::Connection& connection, const Post& post,
+                 nlohmann::json activity, federation::Listing listing, base::Instant now) {
+    say_quote(connection, post, activity);
+    TRY(services.federation.outbox().publish(connection, activity, listing, now));
+    if (activity["type"] == "Delete") return {};
+    return ask_consent(services, connection, post, activity["object"], now);
 }
 
 }  // namespace
@@ -61,7 +73,7 @@ Result<Post> Publishing::add(const PostDraft& draft, PostState state, const std:
     const auto text = rendered(services_, draft);
     Post post;
     fill(post, draft, text);
-    post.form = form_now(services_);
+    post.form = form_now(services_, post);
     post.id = base + "/o/" + base::new_ulid(now);
     post.local = true;
     post.author = actor.id;
@@ -76,8 +88,8 @@ Result<Post> Publishing::add(const PostDraft& draft, PostState state, const std:
         post.url = base + "/actualites/" + post.slug;
         store.save(post);
         if (state == PostState::Draft) return {};
-        return services_.federation.outbox().publish(
-            connection, create_of(post, actor.id + "/followers"), federation::Listing::Listed, now);
+        return say(services_, connection, post, create_of(post, actor.id + "/followers"),
+                   federation::Listing::Listed, now);
     });
     if (!written) return std::unexpected(written.error());
     if (state == PostState::Published) services_.federation.outbox().wake();
@@ -104,6 +116,7 @@ Result<Post> Publishing::edit(const std::string& id, const PostDraft& draft, Pos
             }
         }
         fill(post, draft, text);
+        if (was_published) post.quotes = known->quotes;  // whoever agreed, agreed to that
         // `updated` must increase for peers to take the edit (federation.md §3).
         post.updated = std::max(now, known->updated + std::chrono::seconds(1));
         if (!was_published) {
@@ -114,7 +127,8 @@ Result<Post> Publishing::edit(const std::string& id, const PostDraft& draft, Pos
             }
             if (publish) {
                 post.state = PostState::Published;
-                if (post.form == "Article" || post.form == "Note") post.form = form_now(services_);
+                if (post.form == "Article" || post.form == "Note")
+                    post.form = form_now(services_, post);
                 post.published = now;
                 post.updated = now;
             }
@@ -127,9 +141,9 @@ Result<Post> Publishing::edit(const std::string& id, const PostDraft& draft, Pos
             was_published
                 ? update_of(post, followers, services_.federation.outbox().new_activity_id(now))
                 : create_of(post, followers);
-        return services_.federation.outbox().publish(
-            connection, activity,
-            was_published ? federation::Listing::Unlisted : federation::Listing::Listed, now);
+        return say(services_, connection, post, activity,
+                   was_published ? federation::Listing::Unlisted : federation::Listing::Listed,
+                   now);
     });
     if (!written) return std::unexpected(written.error());
     services_.federation.outbox().wake();
@@ -147,11 +161,10 @@ Result<void> Publishing::remove(const std::string& id) {
         store.remove(id);
         if (post->state == PostState::Draft) return {};
         store.remember_gone(post->slug, now);
-        return services_.federation.outbox().publish(
-            connection,
-            delete_of(*post, actor.id + "/followers",
-                      services_.federation.outbox().new_activity_id(now), now),
-            federation::Listing::Unlisted, now);
+        return say(services_, connection, *post,
+                   delete_of(*post, actor.id + "/followers",
+                             services_.federation.outbox().new_activity_id(now), now),
+                   federation::Listing::Unlisted, now);
     });
     if (!written) return std::unexpected(written.error());
     services_.federation.outbox().wake();

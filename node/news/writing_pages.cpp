@@ -2,6 +2,7 @@
 
 #include "node/base/random.h"
 #include "node/base/text.h"
+#include "node/news/citing.h"
 #include "node/news/folded_text.h"
 #include "node/news/post_store.h"
 #include "node/news/post_warning.h"
@@ -10,6 +11,7 @@
 #include "node/storage/connection.h"
 #include "node/web/bits.h"
 #include "node/web/plain_line.h"
+#include "node/web/problem.h"
 #include "node/web/rosette.h"
 #include "node/web/translations.h"
 
@@ -98,6 +100,22 @@ void show_preview(Services& services, web::Page& box, web::Language language,
         toot.section("SUMMED").set("SUMMARY", web::typeset(shown, post.language));
 }
 
+void show_quoted(Services& services, web::Page& page, const Desk& desk) {
+    if (desk.draft.quotes.empty()) return;
+    auto reader = services.database.read();
+    const auto quoted = PostStore(*reader).by_id(desk.draft.quotes);
+    auto& box = page.section("CITED");
+    box.set("IRI", desk.draft.quotes);
+    if (!quoted) {
+        box.set("TEXT", desk.draft.quotes).set_url("URL", desk.draft.quotes);
+        return;
+    }
+    box.set("TEXT", web::typeset(heading_of(*quoted), quoted->language));
+    box.set("LANG", quoted->language).set_url("URL", quoted->url);
+    box.section("BY").set("AUTHOR", face_of(services, quoted->author).name);
+    if (!quoted->local && !desk.published) box.show("ASKS");
+}
+
 web::Response show(Services& services, const web::Request& request, const Visitor& visitor,
                    const Desk& desk, int status) {
     const auto language = web::language_of(request);
@@ -118,10 +136,12 @@ web::Response show(Services& services, const web::Request& request, const Visito
     if (desk.draft.language == "en") page.show("ENGLISH");
     if (!desk.published) page.show("CAN_DRAFT");
     if (desk.prefilled) page.show("PREFILLED");
+    show_quoted(services, page, desk);
     show_problems(services, page, desk, language);
     if (desk.preview) {
         const bool full =
-            desk.published ? desk.form == "Note" : services.federation.profile().full_texts;
+            desk.published ? desk.form == "Note"
+                           : services.federation.profile().full_texts || !desk.draft.quotes.empty();
         show_preview(services, page.section("PREVIEW"), language, desk.draft, full);
     }
     if (!desk.id.empty()) {
@@ -153,7 +173,8 @@ PostDraft draft_in(const web::Request& request) {
             .summary = lines(request, "summary"),
             .source = lines(request, "source"),
             .language = request.form_value("language").value_or("fr"),
-            .warning = web::plain_line(request.form_value("warning").value_or(""))};
+            .warning = web::plain_line(request.form_value("warning").value_or("")),
+            .quotes = request.form_value("cite").value_or("")};
 }
 
 std::optional<Post> ours(Services& services, const Visitor& visitor, const std::string& id) {
@@ -173,6 +194,15 @@ web::Response submit(Services& services, const web::Request& request, const Visi
     desk.published = known && known->state == PostState::Published;
     if (known) desk.form = known->form;
     desk.once = request.form_value("once").value_or("");
+    if (known && desk.published) desk.draft.quotes = known->quotes;
+    if (!desk.draft.quotes.empty() && !desk.published) {
+        const auto quoted = citable(services, desk.draft.quotes, sight_of(services, visitor));
+        if (!quoted) {
+            desk.problems = {{"source", quoted.error().detail}};
+            desk.draft.quotes.clear();
+            return show(services, request, visitor, desk, web::status_of(quoted.error().fault));
+        }
+    }
     const auto action = request.form_value("action").value_or("publish");
     if (action == "preview") {
         desk.preview = true;
@@ -220,7 +250,8 @@ web::Response edit(Services& services, const web::Request& request, bool posted)
                   .summary = ours ? "" : post->summary,
                   .source = post->source,
                   .language = post->language,
-                  .warning = post->warning};
+                  .warning = post->warning,
+                  .quotes = post->quotes};
     return show(services, request, *visitor, desk, 200);
 }
 
@@ -230,6 +261,16 @@ web::Response write(Services& services, const web::Request& request, bool posted
     if (posted) return submit(services, request, *visitor, std::nullopt);
     Desk desk;
     desk.draft.source = request.query_value("texte").value_or("");  // from elsewhere (FEP-3b86)
+    if (const auto quoted = request.query_value("cite")) {
+        const auto text = citable(services, *quoted, sight_of(services, *visitor));
+        if (!text) {
+            return show_problem(
+                services, request, web::status_of(text.error().fault),
+                services.translations.tr(web::language_of(request), text.error().detail));
+        }
+        desk.draft.quotes = text->id;
+        return show(services, request, *visitor, desk, 200);
+    }
     auto reader = services.database.read();
     PostStore store(*reader);
     if (desk.draft.source.empty() && store.count_local(sight_of(services, *visitor)) == 0 &&

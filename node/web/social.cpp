@@ -23,6 +23,7 @@ SafeHtml social_bar(const Templates& templates, Language language, const SocialB
     page.set("object", bar.object).set("back", bar.back).set("csrf", bar.csrf);
     page.show(bar.liked ? "liked" : "like").show(bar.boosted ? "boosted" : "boost");
     page.set("answer", "/ecrire/reponse?a=" + base::percent_encode(bar.object));
+    page.set("quote", "/ecrire?cite=" + base::percent_encode(bar.object));
     return templates.render(language, "web/social.html", page);
 }
 

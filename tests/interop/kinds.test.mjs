@@ -3,7 +3,7 @@
 // 69) and invites to a meeting (case 68).
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { Create, Document, Event, Note, Place, Question, QuoteAuthorization, QuoteRequest, Collection, PUBLIC_COLLECTION } from '@fedify/vocab';
+import { Accept, Create, Delete, Document, Event, Note, Place, Question, QuoteAuthorization, QuoteRequest, Collection, PUBLIC_COLLECTION } from '@fedify/vocab';
 import { Essaim, until } from './lib/essaim.mjs';
 import { FedifyPeer } from './lib/fedify_peer.mjs';
 import { getJson } from './lib/http.mjs';
@@ -64,6 +64,43 @@ describe('case 50: a quote by consent', () => {
     assert.doesNotMatch(await camille.page(path), /Cité/);
     await ask('3');
     await until('the Reject', () => peer.count('Reject') === 1);
+  });
+});
+
+describe('case 50: the association quotes a note of Fedify', () => {
+  let note, request, stamp, ours;
+  const held = async () => (await getJson(ours)).json();
+  test('it asks for the consent; the note that Fedify reads names what it quotes', async () => {
+    await peer.post(target, 'quoted', '<p>La foire aura lieu dimanche</p>');
+    await node.shows('La foire aura lieu dimanche');
+    note = peer.notes.get('quoted').id.href;
+    const desk = await camille.page(`/ecrire?cite=${encodeURIComponent(note)}`);
+    assert.equal((await camille.submit(desk, '/ecrire', { title: 'Allons-y', source: 'Tous à la foire.', language: 'fr', action: 'publish' })).status, 303);
+    await until('the QuoteRequest', () => peer.count('QuoteRequest') === 1);
+    [{ activity: request }] = of('QuoteRequest');
+    assert.equal(request.objectId.href, note);
+    const instrument = await request.getInstrument({ crossOrigin: 'trust' });
+    assert.ok(instrument instanceof Note);
+    ours = instrument.id.href;
+    assert.equal(instrument.quoteId?.href ?? instrument.quoteUrl?.href, note);
+    await assert.doesNotReject(expand(await held()));
+    assert.match(await camille.page('/actualites/allons-y'), /Renvoie à.*est demandé/s);
+  });
+  test('with the consent it says its note anew, to Fedify too', async () => {
+    stamp = `${peer.url}/stamps/1`;
+    const updates = peer.count('Update');
+    await peer.say(target, new Accept({ id: new URL(`${peer.url}/accepts/quote`), actor: peer.actor, object: request, result: new URL(stamp), to: target.id }));
+    await until('the Update', () => peer.count('Update') > updates);
+    assert.equal(of('Update').at(-1).objectId, ours);
+    assert.equal((await held()).quoteAuthorization, stamp);
+    assert.match(await camille.page('/actualites/allons-y'), /Cite\s*:/);
+  });
+  test('taken back, the note is said without it', async () => {
+    const updates = peer.count('Update');
+    await peer.say(target, new Delete({ id: new URL(`${peer.url}/deletes/stamp`), actor: peer.actor, object: new URL(stamp), to: PUBLIC_COLLECTION }));
+    await until('the Update', () => peer.count('Update') > updates);
+    assert.equal((await held()).quoteAuthorization, undefined);
+    assert.match(await camille.page('/actualites/allons-y'), /Renvoie à.*a dit non/s);
   });
 });
 

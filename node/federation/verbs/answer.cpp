@@ -2,12 +2,16 @@
 
 #include "activitypub/authority.h"
 #include "node/federation/backfill.h"
+#include "node/federation/quotes.h"
+#include "node/federation/verbs/quote_answer.h"
 #include "node/storage/connection.h"
 
 namespace essaim::federation::verbs {
 
 Result<void> answer(const InboxParts& parts, storage::Connection& connection,
                     const activitypub::Activity& activity) {
+    if (const auto asked = Quotes(connection).asked(activity.object_id))
+        return quote_answer(parts, connection, activity, *asked);
     auto query =
         connection.query("SELECT local_name, activity, state FROM following WHERE actor = ?")
             .arg(activity.actor);

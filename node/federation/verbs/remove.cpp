@@ -7,6 +7,7 @@
 #include "node/federation/quotes.h"
 #include "node/federation/reactions.h"
 #include "node/federation/remote_actors.h"
+#include "node/federation/verbs/quote_answer.h"
 #include "node/storage/connection.h"
 
 namespace essaim::federation::verbs {
@@ -16,7 +17,7 @@ Result<void> remove(const InboxParts& parts, storage::Connection& connection,
     const auto now = parts.clock.now();
     ObjectStore store(connection);
     store.remember_undone(activity.object_id, activity.actor, now);
-    Quotes(connection).taken_back(activity.object_id, activity.actor);
+    TRY(quote_taken_back(parts, connection, activity));
     const auto known = store.find(activity.object_id);
     if (!known || known->deleted) return {};
     if (known->local || known->actor != activity.actor)

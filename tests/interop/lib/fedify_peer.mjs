@@ -3,7 +3,7 @@
 // of signature and authority.
 import { createServer } from 'node:http';
 import { createFederation, generateCryptoKeyPair, MemoryKvStore } from '@fedify/fedify';
-import { Accept, Article, Create, Delete, Endpoints, Follow, Hashtag, Mention, Note, Person, PUBLIC_COLLECTION, Reject, Tombstone, Undo, Update } from '@fedify/vocab';
+import { Accept, Article, Create, Delete, Endpoints, Follow, Hashtag, Mention, Note, Person, PUBLIC_COLLECTION, QuoteRequest, Reject, Tombstone, Undo, Update } from '@fedify/vocab';
 import { Temporal } from '@js-temporal/polyfill';
 import { freePort } from './essaim.mjs';
 
@@ -54,7 +54,8 @@ export class FedifyPeer {
         await ctx.sendActivity({ identifier: 'marie' }, actor, new Accept({
           id: new URL(`${peer.url}/accepts/${peer.received.length}`), actor: ctx.getActorUri('marie'), object: follow, to: actor.id }));
       })
-      .on(Accept, keep('Accept')).on(Reject, keep('Reject')).on(Create, keep('Create')).on(Update, keep('Update')).on(Delete, keep('Delete')).on(Undo, keep('Undo'));
+      .on(Accept, keep('Accept')).on(Reject, keep('Reject')).on(Create, keep('Create')).on(Update, keep('Update')).on(Delete, keep('Delete')).on(Undo, keep('Undo'))
+      .on(QuoteRequest, keep('QuoteRequest'));
     peer.server = createServer(async (incoming, outgoing) => {
       const chunks = [];
       for await (const chunk of incoming) chunks.push(chunk);

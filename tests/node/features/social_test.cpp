@@ -183,7 +183,7 @@ TEST_CASE("an answer to a neighbour is a note in their thread that mentions them
 
     const auto path = header(done, "Location");
     CHECK(path.starts_with("/reponses/"));
-    CHECK(header(node.get("/o/" + path.substr(10), "text/html"), "Location") == note["url"]);
+    CHECK(note["url"] == header(node.get("/o/" + path.substr(10), "text/html"), "Location"));
     auto page = node.page(path);
     CHECK(has(page, "venons."));
     CHECK(has(page, "Qui vient ?"));
