@@ -3,7 +3,7 @@
 // of signature and authority.
 import { createServer } from 'node:http';
 import { createFederation, generateCryptoKeyPair, MemoryKvStore } from '@fedify/fedify';
-import { Accept, Article, Create, Delete, Endpoints, Follow, Hashtag, Mention, Note, Person, PUBLIC_COLLECTION, QuoteRequest, Reject, Tombstone, Undo, Update } from '@fedify/vocab';
+import { Accept, Announce, Article, Create, Delete, Endpoints, Flag, Follow, Hashtag, Like, Mention, Move, Note, Person, PUBLIC_COLLECTION, QuoteRequest, Reject, Tombstone, Undo, Update } from '@fedify/vocab';
 import { Temporal } from '@js-temporal/polyfill';
 import { freePort } from './essaim.mjs';
 
@@ -26,19 +26,22 @@ export class FedifyPeer {
     peer.port = await freePort();
     peer.url = `http://127.0.0.1:${peer.port}`;
     peer.received = [];   // {type, id, object}
+    peer.people = new Map([['marie', {}]]);  // by identifier: what their document has besides
+    peer.follows = 0;
     peer.requests = [];   // raw inbox requests: method, headers
     const keys = [await generateCryptoKeyPair('RSASSA-PKCS1-v1_5'), await generateCryptoKeyPair('Ed25519')];
     peer.followers = new Map();
     const federation = createFederation({ kv: new MemoryKvStore(), allowPrivateAddress: true, firstKnock });
     federation.setActorDispatcher('/users/{identifier}', async (ctx, identifier) => {
-      if (identifier !== 'marie') return null;
+      if (!peer.people.has(identifier)) return null;
       const pairs = await ctx.getActorKeyPairs(identifier);
       return new Person({
-        id: ctx.getActorUri(identifier), preferredUsername: identifier, name: 'Marie', url: new URL(`${peer.url}/marie`),
+        id: ctx.getActorUri(identifier), preferredUsername: identifier, name: 'Marie', url: new URL(`${peer.url}/${identifier}`),
         inbox: ctx.getInboxUri(identifier), endpoints: new Endpoints({ sharedInbox: ctx.getInboxUri() }),
         followers: ctx.getFollowersUri(identifier), publicKey: pairs[0].cryptographicKey, assertionMethods: pairs.map((pair) => pair.multikey),
+        ...peer.people.get(identifier),
       });
-    }).setKeyPairsDispatcher((_ctx, identifier) => (identifier === 'marie' ? keys : []));
+    }).setKeyPairsDispatcher((_ctx, identifier) => (peer.people.has(identifier) ? keys : []));
     federation.setFollowersDispatcher('/users/{identifier}/followers', () => ({ items: [...peer.followers.values()] }));
     federation.setObjectDispatcher(Note, '/notes/{id}', (_ctx, { id }) => peer.notes.get(id) ?? null);
     peer.notes = new Map();
@@ -51,11 +54,12 @@ export class FedifyPeer {
         const actor = await follow.getActor(ctx);
         peer.followers.set(actor.id.href, { id: actor.id, inboxId: actor.inboxId, endpoints: actor.endpoints });
         peer.received.push({ type: 'Follow', actor: actor.id.href });
-        await ctx.sendActivity({ identifier: 'marie' }, actor, new Accept({
-          id: new URL(`${peer.url}/accepts/${peer.received.length}`), actor: ctx.getActorUri('marie'), object: follow, to: actor.id }));
+        const { identifier } = ctx.parseUri(follow.objectId);
+        await ctx.sendActivity({ identifier }, actor, new Accept({
+          id: new URL(`${peer.url}/accepts/${peer.received.length}`), actor: follow.objectId, object: follow, to: actor.id }));
       })
       .on(Accept, keep('Accept')).on(Reject, keep('Reject')).on(Create, keep('Create')).on(Update, keep('Update')).on(Delete, keep('Delete')).on(Undo, keep('Undo'))
-      .on(QuoteRequest, keep('QuoteRequest'));
+      .on(QuoteRequest, keep('QuoteRequest')).on(Like, keep('Like')).on(Announce, keep('Announce')).on(Flag, keep('Flag')).on(Move, keep('Move'));
     peer.server = createServer(async (incoming, outgoing) => {
       const chunks = [];
       for await (const chunk of incoming) chunks.push(chunk);
@@ -85,7 +89,7 @@ export class FedifyPeer {
 
   async follow(url) {
     const target = await this.lookup(url);
-    const follow = new Follow({ id: new URL(`${this.url}/follows/1`), actor: this.actor, object: target.id, to: target.id });
+    const follow = new Follow({ id: new URL(`${this.url}/follows/${++this.follows}`), actor: this.actor, object: target.id, to: target.id });
     await this.context.sendActivity({ identifier: 'marie' }, target, follow);
     return { target, follow };
   }
@@ -105,8 +109,9 @@ export class FedifyPeer {
       cc: this.context.getFollowersUri('marie'), object: this.note(id, content, more) }));
   }
   async edit(recipient, id, content) {
+    const replyTarget = this.notes.get(id)?.replyTargetId;
     await this.say(recipient, new Update({ id: new URL(`${this.url}/updates/${id}`), actor: this.actor, to: PUBLIC_COLLECTION,
-      object: this.note(id, content, { updated: Temporal.Now.instant().add({ seconds: 1 }) }) }));
+      object: this.note(id, content, { replyTarget, updated: Temporal.Now.instant().add({ seconds: 1 }) }) }));
   }
   async remove(recipient, id) {
     const noteId = this.context.getObjectUri(Note, { id });
