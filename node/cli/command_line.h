@@ -1,5 +1,5 @@
 // The program's words: `essaim init | serve | demo | user | post | follow |
-// moderate | queue | doctor | version`, parsed by CLI11 (only here). Exit codes: 0 done,
+// moderate | queue | doctor | version`, parsed by CLI11 (in this folder alone). Exit codes: 0 done,
 // 1 failed, 2 wrong usage. French or English by LANG; --json for programs.
 #pragma once
 
