@@ -159,8 +159,11 @@ std::string date_words(web::Language language, std::string_view date) {
     const base::Instant noon = std::chrono::sys_days(whole) + std::chrono::hours(12);
     auto words = web::format_date(language, noon);
     if (date.size() == 10) return words;
-    // Without its day: "18 mars 2026" is "mars 2026", "18 March 2026" too.
-    return words.substr(words.find(' ') + 1);
+    // Without its day: what follows the first space, which may be a no-break one.
+    auto at = words.find(' ');
+    for (const std::string_view space : {"\u00a0", "\u202f"})
+        if (const auto found = words.find(space); found < at) at = found + space.size() - 1;
+    return words.substr(at + 1);
 }
 
 Freshness freshness(Services& services, web::Language language, const Card& card) {

@@ -1,6 +1,7 @@
 #include "node/directory/twins.h"
 
 #include <algorithm>
+#include <map>
 #include <numeric>
 #include <string>
 
@@ -19,7 +20,9 @@ bool is_one_step_away(const std::string& a, const std::string& b) {
     const auto& shorter = a.size() >= b.size() ? b : a;
     if (longer.size() - shorter.size() > 1 || shorter.size() < 4) return a == b;
     const auto [left, right] = std::ranges::mismatch(shorter, longer);
-    if (left == shorter.end()) return true;
+    const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+    if (left == shorter.end()) return a == b || !is_digit(longer.back());
+    if (is_digit(*left) || is_digit(*right)) return false;  // "Paris 14e" is not "Paris 19e"
     const auto rest = shorter.size() == longer.size() ? left + 1 : left;
     return std::equal(rest, shorter.end(), right + 1, longer.end());
 }
@@ -34,8 +37,6 @@ bool is_near(const Initiative& a, const Initiative& b) {
 bool look_alike(const Card& a, const Card& b) {
     const auto& left = a.initiative;
     const auto& right = b.initiative;
-    const auto site = site_of_website(left.website);
-    if (!site.empty() && site == site_of_website(right.website)) return true;
     const auto name = sorting_name(left);
     if (name.empty() || !is_one_step_away(name, sorting_name(right))) return false;
     const bool same_department = !left.department.empty() && left.department == right.department &&
@@ -47,6 +48,13 @@ std::vector<Twins> suggested_twins(storage::Connection& connection, std::vector<
                                    std::size_t most) {
     CardStore store(connection);
     std::vector<Twins> twins;
+    // A site of two cards is one initiative's, one of many is a federation's.
+    std::map<std::string, int> of_site;
+    for (const auto& card : cards) ++of_site[site_of_website(card.initiative.website)];
+    const auto share_a_site = [&](const Card& a, const Card& b) {
+        const auto site = site_of_website(a.initiative.website);
+        return !site.empty() && site == site_of_website(b.initiative.website) && of_site[site] == 2;
+    };
     // Names that look alike begin alike, mostly: neighbours in the order of names
     // and of sites are compared, not every pair.
     const auto compare = [&](auto key) {
@@ -55,7 +63,8 @@ std::vector<Twins> suggested_twins(storage::Connection& connection, std::vector<
             for (std::size_t j = i + 1; j < std::min(i + 8, cards.size()); ++j) {
                 const auto& a = cards[i];
                 const auto& b = cards[j];
-                if (!look_alike(a, b) || store.are_apart(a.id, b.id)) continue;
+                if (!(look_alike(a, b) || share_a_site(a, b)) || store.are_apart(a.id, b.id))
+                    continue;
                 const bool known = std::ranges::any_of(twins, [&](const Twins& one) {
                     return std::minmax(one.a.id, one.b.id) == std::minmax(a.id, b.id);
                 });

@@ -17,7 +17,7 @@ struct Twins {
     Card a;
     Card b;
 };
-bool look_alike(const Card& a, const Card& b);
+bool look_alike(const Card& a, const Card& b);  // by name and place
 std::vector<Twins> suggested_twins(storage::Connection& connection, std::vector<Card> cards,
                                    std::size_t most);
 
