@@ -61,10 +61,12 @@ web::Response overview(Services& services, const web::Request& request, const Vi
         files.show(counts.shown > counts.self + 20 ? "HIDE" : "SHOW");
     }
     const auto sight = sight_of(services, visitor);
+    web::Page* waiting = nullptr;
     for (const auto& card : store.pending(kMostListed)) {
         if (card.said_by.empty()) continue;  // the file has its own button
         if (!sight.sees({.id = card.claim, .author = card.said_by})) continue;
-        auto& row = page.section("PENDING");
+        if (waiting == nullptr) waiting = &page.section("WAITING");
+        auto& row = waiting->section("PENDING");
         show_card(services, row, language, card);
         row.set("CSRF", visitor.csrf_token);
         row.set("BY", face_of(services, card.said_by).name);
@@ -90,8 +92,10 @@ web::Response overview(Services& services, const web::Request& request, const Vi
         }
     }
     const auto seen = seen_cards(services, *reader, {}, sight);
+    web::Page* doubles = nullptr;
     for (const auto& pair : suggested_twins(*reader, seen.cards, 20)) {
-        auto& row = page.section("TWINS");
+        if (doubles == nullptr) doubles = &page.section("DOUBLES");
+        auto& row = doubles->section("TWINS");
         row.set("CSRF", visitor.csrf_token);
         show_card(services, row.section("A"), language, pair.a);
         show_card(services, row.section("B"), language, pair.b);
