@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Fetches the fonts of the pages (OFL-1.1, npm @fontsource-variable/*, pinned by
-# the lock file) and puts the latin files beside the style sheet, to be embedded.
+# the lock file) and puts the latin files beside the style sheet, to be embedded;
+# and draws the base map of the directory beside them (node/web/assets/france.mjs).
 set -euo pipefail
 cd "$(dirname "$0")/../node/web/assets"
 # npm writes its own copy of the lock file last: nothing is fetched twice, so
@@ -15,3 +16,5 @@ for file in bricolage-grotesque/files/bricolage-grotesque-latin-wght-normal \
     target="../static/$(basename "$file").woff2"
     cmp -s "$source" "$target" || cp "$source" "$target"
 done
+map=../static/france.svg
+{ [ -e $map ] && [ ! france.mjs -nt $map ]; } || "$(command -v node || command -v nodejs)" france.mjs

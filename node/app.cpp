@@ -30,6 +30,9 @@ std::span<const base::Embedded> embedded_files();
 namespace admin {
 std::span<const base::Embedded> embedded_files();
 }
+namespace directory {
+std::span<const base::Embedded> embedded_files();
+}
 
 namespace {
 
@@ -84,7 +87,8 @@ struct App::State {
           templates({{"accounts", accounts::embedded_files()},
                      {"news", news::embedded_files()},
                      {"home", home::embedded_files()},
-                     {"admin", admin::embedded_files()}},
+                     {"admin", admin::embedded_files()},
+                     {"directory", directory::embedded_files()}},
                     translations),
           services{config, clock, database, jobs, federation, accounts, templates, translations},
           limits(clock, {.pages_per_minute = config.http.pages_per_minute}),

@@ -45,6 +45,9 @@ constexpr auto kDone = std::to_array<std::pair<std::string_view, std::string_vie
     {"plus-epingle", web::tr_later("Ce n’est plus épinglé.")},
     {"suivi", web::tr_later("La demande est partie. La réponse s’affichera ici.")},
     {"plus-suivi", web::tr_later("C’est fait : vous ne suivez plus cette association.")},
+    {"annuaire", web::tr_later("C’est enregistré dans l’annuaire.")},
+    {"confirmee", web::tr_later("C’est noté : votre fiche est confirmée aujourd’hui, et tous les "
+                                "nœuds en sont avertis.")},
     {"plus-tard", web::tr_later("C’est noté : cette étape revient dans une semaine.")},
     {"reprise", web::tr_later("Cette étape est de nouveau dans la liste.")},
     {"repondu", web::tr_later("La réponse est publiée, et en route.")},
@@ -160,6 +163,7 @@ web::Site site_of(Services& services) {
     site.version = "0.1.0";
     if (const auto peers = neighbours(services).size(); peers > 0) site.peers = peers;
     site.navigation = {{"actualites", std::string(web::tr_later("Actualités")), "/actualites"},
+                       {"annuaire", std::string(web::tr_later("Annuaire")), "/reseau/annuaire"},
                        {"reseau", std::string(web::tr_later("Réseau")), "/reseau"}};
     site.footer = {{std::string(web::tr_later("Lire")),
                     {{std::string(web::tr_later("Actualités")), "/actualites"},

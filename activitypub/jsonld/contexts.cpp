@@ -64,6 +64,10 @@ json inline_terms() {
         {"lemmy", "https://join-lemmy.org/ns#"},
         {"moderators", id_term("lemmy:moderators")},
         {"postingRestrictedToMods", "lemmy:postingRestrictedToMods"},
+        // the directory of essaim (schemas/context.jsonld)
+        {"mlc", "https://essaim.example/ns#"},
+        {"initiative", id_term("mlc:initiative")},
+        {"directory", id_term("mlc:directory")},
         // FEP-2c59, FEP-844e
         {"webfinger", "https://purl.archive.org/socialweb/webfinger#webfinger"},
         {"implements",

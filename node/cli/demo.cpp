@@ -16,6 +16,8 @@
 #include "node/cli/demo_story.h"
 #include "node/cli/signals.h"
 #include "node/cli/words.h"
+#include "node/directory/saying.h"
+#include "node/directory/shipped.h"
 #include "node/news/publishing.h"
 
 namespace essaim::cli {
@@ -66,6 +68,15 @@ void bring_to_life(std::vector<DemoNode>& nodes, std::uint64_t seed) {
                std::chrono::steady_clock::now() < until) {
             std::this_thread::sleep_for(10ms);
         }
+    }
+    for (auto& node : nodes) {
+        auto& services = node.app->services();
+        auto shown = services.database.write(directory::show_shipped);
+        if (!shown) throw std::runtime_error("demo: " + shown.error().detail);
+        auto card = nlohmann::json::parse(node.association->card);
+        card["website"] = node.url;
+        if (auto said = directory::say_own_card(services, std::move(card)); !said)
+            throw std::runtime_error("demo: " + said.error().detail);
     }
     std::mt19937_64 order(seed);
     for (auto& node : nodes) {

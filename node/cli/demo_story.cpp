@@ -44,7 +44,8 @@ const std::vector<DemoAssociation>& demo_associations() {
                      "plan du "
                      "marché, on y boit un café.\n\n> Je n’ai plus besoin d’expliquer : les gens "
                      "arrivent "
-                     "avec leurs coupons.\n\nPour devenir prestataire, écrivez-nous."}}},
+                     "avec leurs coupons.\n\nPour devenir prestataire, écrivez-nous."}},
+         R"({"name":"La Noisette","sortName":"Noisette","kind":"localCurrency","status":"circulating","summary":"Une monnaie qui reste au pays : 94 commerces, fermes et artisans du pays de Vière.","launchedOn":"2016-05","place":{"town":"Corvol-sur-Vière","departmentCode":"58","country":"FR"},"geo":{"lat":47.32,"lon":3.42},"territory":{"label":"le pays de Vière","codes":["58"]},"legalEntityName":"Les amis de la Noisette","legalForm":"asso1901","medium":["notes"],"denominations":[1,2,5,10,20],"currencyName":"noisette, noisettes","unitValue":{"amount":1,"per":"EUR"},"backing":"fullReserve","reconversion":{"who":"professionals","feePercent":2},"contact":{"email":"bonjour@lanoisette.example","roleLabel":"l’accueil"},"languages":["fr"]})"},
         {"genet",
          "genet.localhost",
          {.title = "Le Genêt",
@@ -71,7 +72,8 @@ const std::vector<DemoAssociation>& demo_associations() {
                       "communication.",
            .source =
                "Une feuille A3 pliée en huit, refaite chaque trimestre. Le modèle est libre : "
-               "demandez-le."}}},
+               "demandez-le."}},
+         R"({"name":"Le Genêt","sortName":"Genêt","kind":"localCurrency","status":"circulating","summary":"Ici, l’argent passe de main en main, des marchés de l’Arbois aux ateliers des hauts.","launchedOn":"2018","place":{"town":"Landemer","departmentCode":"50","country":"FR"},"geo":{"lat":49.68,"lon":-1.75},"legalEntityName":"Le Genêt en main","legalForm":"asso1901","medium":["notes","app"],"currencyName":"genêt, genêts","unitValue":{"amount":1,"per":"EUR"},"backing":"fullReserve","contact":{"email":"contact@legenet.example"},"languages":["fr"]})"},
         {"passerelle",
          "passerelle.localhost",
          {.title = "La Passerelle",
@@ -95,7 +97,8 @@ const std::vector<DemoAssociation>& demo_associations() {
            .summary = "Du jardinage à la comptabilité, le millième échange a réparé un vélo.",
            .source =
                "Le millième échange a réparé un **vélo**. Du jardinage à la comptabilité, merci à "
-               "toutes et à tous."}}},
+               "toutes et à tous."}},
+         R"({"name":"La Passerelle","sortName":"Passerelle","kind":"timeBank","status":"circulating","summary":"Une heure donnée vaut une heure reçue, du jardinage à la comptabilité.","launchedOn":"2014-09","place":{"town":"Vézins","departmentCode":"12","country":"FR"},"geo":{"lat":44.28,"lon":2.97},"legalForm":"asso1901","medium":["ledger","web"],"unitValue":{"amount":1,"per":"hour"},"backing":"time","contact":{"email":"accueil@lapasserelle.example"},"languages":["fr","oc"]})"},
     };
     return associations;
 }

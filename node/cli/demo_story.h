@@ -14,6 +14,7 @@ struct DemoAssociation {
     std::string host;
     federation::Profile profile;
     std::vector<news::PostDraft> posts;  // oldest first
+    std::string card = {};               // its own card in the directory, JSON
 };
 
 const std::vector<DemoAssociation>& demo_associations();

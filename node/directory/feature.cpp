@@ -1,41 +1,32 @@
 #include "node/directory/feature.h"
 
-#include <span>
-
-#include "node/base/embedded.h"
 #include "node/base/log.h"
-#include "node/directory/initiative.h"
-#include "node/directory/initiative_store.h"
+#include "node/directory/api.h"
+#include "node/directory/card_files.h"
+#include "node/directory/card_objects.h"
+#include "node/directory/card_page.h"
+#include "node/directory/crawl.h"
+#include "node/directory/desk_pages.h"
+#include "node/directory/directory_pages.h"
+#include "node/directory/receiving.h"
+#include "node/directory/shipped.h"
 #include "node/storage/connection.h"
 
 namespace essaim::directory {
 
-std::span<const base::Embedded> embedded_files();
-
-namespace {
-
-// The rows shipped with the node go into the table once; they are not shown
-// until the directory has its pages.
-Result<void> load_shipped_rows(storage::Connection& connection) {
-    InitiativeStore store(connection);
-    if (store.count() > 0) return {};
-    for (const auto& file : embedded_files()) {
-        const auto rows = read_initiatives(file.bytes);
-        for (const auto& problem : rows.problems) {
-            base::log::warning("initiative left out",
-                               {{"line", std::to_string(problem.line)}, {"why", problem.message}});
-        }
-        for (const auto& initiative : rows.initiatives) store.save(initiative);
-    }
-    return {};
-}
-
-}  // namespace
-
-void add_directory(Services& services, Plug&) {
-    if (auto loaded = services.database.write(load_shipped_rows); !loaded) {
-        base::log::error("initiatives not loaded", {{"why", loaded.error().detail}});
-    }
+void add_directory(Services& services, Plug& plug) {
+    auto loaded = services.database.write([&](storage::Connection& connection) {
+        return load_shipped(connection, services.clock.now());
+    });
+    if (!loaded) base::log::error("initiatives not loaded", {{"why", loaded.error().detail}});
+    register_card_inbox(services);
+    add_crawl_job(services);
+    add_directory_routes(services, plug.router);
+    add_export_routes(services, plug.router);
+    add_api_routes(services, plug.router);
+    add_object_routes(services, plug.router);
+    add_desk_routes(services, plug.router);
+    add_card_routes(services, plug.router);
 }
 
 }  // namespace essaim::directory

@@ -1,113 +1,238 @@
 #include "node/directory/initiative.h"
 
+#include <algorithm>
+#include <array>
 #include <charconv>
-#include <map>
+#include <nlohmann/json.hpp>
 
+#include "activitypub/json_access.h"
+#include "activitypub/signatures/jcs.h"
+#include "node/base/random.h"
 #include "node/base/text.h"
-#include "node/web/csv.h"
+#include "node/directory/vocabulary.h"
+#include "node/web/translations.h"
+#include "node/web/url_policy.h"
 
 namespace essaim::directory {
 
 namespace {
 
-const std::map<std::string, int, std::less<>> kKinds = {
-    {"localCurrency", 0}, {"sol", 0},          {"regionalCurrency", 0}, {"timeBank", 0},
-    {"sel", 0},           {"mutualCredit", 0}, {"freeCurrency", 0},     {"socialCurrency", 0},
-    {"voucher", 0},       {"network", 0},      {"toolProvider", 0},     {"financePartner", 0},
-    {"research", 0},      {"publicBody", 0},   {"partner", 0}};
-const std::map<std::string, int, std::less<>> kStatuses = {
-    {"", 0},       {"project", 0}, {"launching", 0}, {"circulating", 0},
-    {"paused", 0}, {"stopped", 0}, {"merged", 0},    {"abandoned", 0}};
+using nlohmann::json;
 
-// "" is no coordinate; text that is no number, or off the globe, is a problem.
-bool read_coordinate(const std::string& text, double limit, std::optional<double>& out) {
-    if (text.empty()) return true;
-    double value = 0;
-    const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (fault != std::errc{} || end != text.data() + text.size()) return false;
-    if (value < -limit || value > limit) return false;
-    out = value;
-    return true;
+constexpr int kFirstYear = 1800;
+constexpr int kYearsAhead = 10;  // a project may name the year of its launch
+
+// A member of a member, "" when it is no text.
+std::string inner(const json& document, const char* outer, const char* name) {
+    const auto* part = activitypub::object(document, outer);
+    return part == nullptr ? std::string() : activitypub::text(*part, name);
 }
 
-bool is_partial_date(const std::string& text) {
+std::optional<double> coordinate(const json& document, const char* name) {
+    const auto* geo = activitypub::object(document, "geo");
+    if (geo == nullptr || !geo->contains(name) || !(*geo)[name].is_number()) return std::nullopt;
+    return (*geo)[name].get<double>();
+}
+
+void set(json& where, const char* name, const std::string& value) {
+    if (value.empty()) {
+        where.erase(name);
+    } else {
+        where[name] = value;
+    }
+}
+
+// Sets a member of a member; the outer one goes with its last.
+void set_inner(json& document, const char* outer, const char* name, json value) {
+    json part = document.value(outer, json::object());
+    if (!part.is_object()) part = json::object();
+    if (value.is_null() || value == "") {
+        part.erase(name);
+    } else {
+        part[name] = std::move(value);
+    }
+    if (part.empty()) {
+        document.erase(outer);
+    } else {
+        document[outer] = std::move(part);
+    }
+}
+
+bool is_on_earth(const std::optional<double>& value, double limit) {
+    return !value || (*value >= -limit && *value <= limit);
+}
+
+bool is_near_now(const json& document, const char* name, int this_year) {
+    const auto date = activitypub::text(document, name);
+    if (date.size() < 4) return true;
+    int year = 0;
+    std::from_chars(date.data(), date.data() + 4, year);
+    return year >= kFirstYear && year <= this_year + kYearsAhead;
+}
+
+}  // namespace
+
+Initiative initiative_of(const json& document) {
+    using activitypub::text;
+    Initiative one{.name = text(document, "name"),
+                   .sort_name = text(document, "sortName"),
+                   .association = text(document, "legalEntityName"),
+                   .kind = text(document, "kind"),
+                   .status = text(document, "status"),
+                   .launched = text(document, "launchedOn"),
+                   .ended = text(document, "endedOn"),
+                   .place = inner(document, "place", "town"),
+                   .department = inner(document, "place", "departmentCode"),
+                   .country = inner(document, "place", "country"),
+                   .latitude = coordinate(document, "lat"),
+                   .longitude = coordinate(document, "lon"),
+                   .website = text(document, "website"),
+                   .summary = text(document, "summary"),
+                   .source = text(document, "source"),
+                   .unit_per = inner(document, "unitValue", "per"),
+                   .licence = text(document, "licence")};
+    for (const auto* medium : activitypub::values(document, "medium"))
+        if (medium->is_string()) one.medium.push_back(medium->get<std::string>());
+    return one;
+}
+
+json with_fields(json document, const Initiative& one) {
+    document["type"] = "Initiative";
+    set(document, "name", one.name);
+    set(document, "sortName", one.sort_name);
+    set(document, "legalEntityName", one.association);
+    set(document, "kind", one.kind);
+    set(document, "status", one.status);
+    set(document, "launchedOn", one.launched);
+    set(document, "endedOn", one.ended);
+    set(document, "website", one.website);
+    set(document, "summary", one.summary);
+    set(document, "source", one.source);
+    set(document, "licence", one.licence);
+    set_inner(document, "place", "town", one.place);
+    set_inner(document, "place", "departmentCode", one.department);
+    set_inner(document, "place", "country", one.country);
+    // A place without its country is none; without a town and a department it says enough.
+    if (one.country.empty()) document.erase("place");
+    if (one.latitude && one.longitude) {
+        document["geo"] = {{"lat", *one.latitude}, {"lon", *one.longitude}};
+    } else {
+        document.erase("geo");
+    }
+    set_inner(document, "unitValue", "per", one.unit_per);
+    if (one.medium.empty()) {
+        document.erase("medium");
+    } else {
+        document["medium"] = one.medium;
+    }
+    return document;
+}
+
+std::optional<FieldFault> first_fault(const Initiative& one) {
+    using web::tr_later;
+    if (one.name.empty()) return FieldFault{"name", tr_later("Il manque le nom.")};
+    if (one.name.size() > 120)
+        return FieldFault{"name", tr_later("Le nom est trop long : 120 signes au plus."), one.name};
+    if (!is_choice(Schema::Initiative, "kind", one.kind))
+        return FieldFault{"kind", tr_later("Cette nature n’est pas dans la liste : « {value} »."),
+                          one.kind};
+    if (!one.status.empty() && !is_choice(Schema::Initiative, "status", one.status))
+        return FieldFault{"status", tr_later("Cet état n’est pas dans la liste : « {value} »."),
+                          one.status};
+    for (const auto& [field, date] :
+         {std::pair{"launched", &one.launched}, std::pair{"ended", &one.ended}}) {
+        if (!date->empty() && !is_partial_date(*date))
+            return FieldFault{
+                field,
+                tr_later("Ce n’est pas une date : « {value} ». Écrivez 2019, 2019-05 ou "
+                         "2019-05-18."),
+                *date};
+    }
+    if (!one.country.empty() &&
+        (one.country.size() != 2 ||
+         !std::ranges::all_of(one.country, [](char c) { return c >= 'A' && c <= 'Z'; })))
+        return FieldFault{"country",
+                          tr_later("Le pays s’écrit en deux lettres, FR ou BE : « {value} »."),
+                          one.country};
+    if (one.country.empty() && (!one.place.empty() || !one.department.empty()))
+        return FieldFault{"country", tr_later("Donnez aussi le pays : FR, BE, CH…")};
+    if (!is_on_earth(one.latitude, 90) || !is_on_earth(one.longitude, 180))
+        return FieldFault{"lat", tr_later("Ces coordonnées ne sont nulle part sur la Terre.")};
+    if (one.latitude.has_value() != one.longitude.has_value())
+        return FieldFault{"lat",
+                          tr_later("Donnez la latitude et la longitude, ou aucune des deux.")};
+    if (!one.website.empty() && !web::link_url(one.website))
+        return FieldFault{"website",
+                          tr_later("L’adresse du site commence par https:// : « {value} »."),
+                          one.website};
+    if (one.summary.size() > 600)
+        return FieldFault{"summary",
+                          tr_later("La présentation est trop longue : 300 signes au plus.")};
+    if (one.source.empty())
+        return FieldFault{"source", tr_later("Il manque la source : qui l’a dit, et quand.")};
+    if (one.source.size() > 500)
+        return FieldFault{"source", tr_later("La source est trop longue : 500 signes au plus.")};
+    return std::nullopt;
+}
+
+std::optional<std::string> refusal_of(const json& document, int this_year) {
+    if (!document.is_object()) return "no object";
+    if (document.dump().size() > kMostBytes) return "too large";
+    if (auto fault = fault_of(Schema::Initiative, document)) return "not valid: " + *fault;
+    for (const auto* name : {"launchedOn", "endedOn", "foundedOn", "statusSince"})
+        if (!is_near_now(document, name, this_year))
+            return std::string(name) + " is in no year of this world";
+    return std::nullopt;
+}
+
+bool is_partial_date(std::string_view text) {
     static constexpr std::string_view kShape = "dddd-dd-dd";
-    if (text.empty()) return true;
     if (text.size() != 4 && text.size() != 7 && text.size() != 10) return false;
     for (std::size_t i = 0; i < text.size(); ++i) {
         const bool digit = text[i] >= '0' && text[i] <= '9';
         if (kShape[i] == 'd' ? !digit : text[i] != '-') return false;
     }
-    return true;
+    const auto between = [&](std::size_t at, int most) {
+        int number = 0;
+        std::from_chars(text.data() + at, text.data() + at + 2, number);
+        return number >= 1 && number <= most;
+    };
+    return (text.size() < 7 || between(5, 12)) && (text.size() < 10 || between(8, 31));
 }
 
-std::string problem_of(const Initiative& row) {
-    if (row.name.empty()) return "the name is missing";
-    if (row.name.size() > 240) return "the name is too long";
-    if (!kKinds.contains(row.kind)) return "unknown kind \"" + row.kind + "\"";
-    if (!kStatuses.contains(row.status)) return "unknown status \"" + row.status + "\"";
-    if (!is_partial_date(row.launched)) return "launched is no date: \"" + row.launched + "\"";
-    if (!row.country.empty() && row.country.size() != 2)
-        return "country is not a two-letter code: \"" + row.country + "\"";
-    if (row.source.empty()) return "the source is missing";
-    if (!row.website.empty() && !row.website.starts_with("https://") &&
-        !row.website.starts_with("http://")) {
-        return "website is no web address: \"" + row.website + "\"";
+std::string folded(std::string_view text) {
+    std::string all;
+    for (const auto word : base::split(text, ' ')) {
+        const auto plain = base::slugify(word);
+        if (plain.empty()) continue;
+        if (!all.empty()) all += ' ';
+        all += plain;
     }
-    return {};
+    std::ranges::replace(all, '-', ' ');
+    return all;
 }
 
-}  // namespace
+std::string sorting_name(const Initiative& one) {
+    const auto plain = folded(one.sort_name.empty() ? one.name : one.sort_name);
+    for (const std::string_view article : {"la ", "le ", "les ", "l ", "lou ", "un ", "une "})
+        if (plain.starts_with(article)) return plain.substr(article.size());
+    return plain;
+}
 
-LoadedRows read_initiatives(std::string_view csv) {
-    LoadedRows loaded;
-    const auto table = web::read_csv(csv);
-    if (!table) {
-        loaded.problems.push_back({1, table.error().detail});
-        return loaded;
-    }
-    std::map<std::string, std::size_t, std::less<>> columns;
-    if (table->empty()) return loaded;
-    for (std::size_t i = 0; i < table->front().fields.size(); ++i) {
-        columns[table->front().fields[i]] = i;
-    }
-    for (std::size_t number = 1; number < table->size(); ++number) {
-        const auto& row = (*table)[number];
-        const auto field = [&](std::string_view name) {
-            const auto found = columns.find(name);
-            if (found == columns.end() || found->second >= row.fields.size()) return std::string();
-            return std::string(base::trim(row.fields[found->second]));
-        };
-        if (row.fields.size() != columns.size()) {
-            loaded.problems.push_back({row.line, "has " + std::to_string(row.fields.size()) +
-                                                     " fields instead of " +
-                                                     std::to_string(columns.size())});
-            continue;
-        }
-        Initiative one{.name = field("name"),
-                       .association = field("association"),
-                       .kind = field("kind"),
-                       .status = field("status"),
-                       .launched = field("launched"),
-                       .place = field("place"),
-                       .department = field("departement_code"),
-                       .country = field("country"),
-                       .latitude = {},
-                       .longitude = {},
-                       .website = field("website"),
-                       .source = field("source")};
-        auto problem = problem_of(one);
-        if (problem.empty() && (!read_coordinate(field("lat"), 90, one.latitude) ||
-                                !read_coordinate(field("lon"), 180, one.longitude))) {
-            problem = "lat or lon is not on the globe";
-        }
-        if (!problem.empty()) {
-            loaded.problems.push_back({row.line, std::move(problem)});
-            continue;
-        }
-        loaded.initiatives.push_back(std::move(one));
-    }
-    return loaded;
+std::string site_of_website(std::string_view website) {
+    auto host = web::host_of(website);
+    if (host.starts_with("www.")) host.erase(0, 4);
+    return host;
+}
+
+std::string digest_of(const json& document) {
+    return base::sha256_hex(activitypub::canonical_json(document));
+}
+
+bool is_currency(std::string_view kind) {
+    static constexpr std::array<std::string_view, 3> kCurrencies = {"localCurrency", "sol",
+                                                                    "regionalCurrency"};
+    return std::ranges::find(kCurrencies, kind) != kCurrencies.end();
 }
 
 }  // namespace essaim::directory

@@ -142,7 +142,14 @@ nlohmann::json actor_json(const LocalActors& actors, const LocalActor& actor,
     auto draft = common(actors, actor);
     if (actor.kind == "association") describe_association(draft, actors, actor, profile, standing);
     if (actor.kind == "person") describe_person(draft, actors, actor, profile);
-    if (!actor.is_node()) return activitypub::make_actor(draft);
+    if (!actor.is_node()) {
+        auto document = activitypub::make_actor(draft);
+        if (actor.kind == "association") {  // what it says of itself, and all that it knows
+            document["directory"] = actors.base() + "/fiches";
+            if (!profile.initiative.empty()) document["initiative"] = profile.initiative;
+        }
+        return document;
+    }
     draft.type = "Application";
     draft.name = profile.title;
     draft.discoverable = false;

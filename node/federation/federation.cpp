@@ -5,6 +5,7 @@
 
 #include "activitypub/build.h"
 #include "activitypub/iri.h"
+#include "activitypub/signatures/integrity_proof.h"
 #include "activitypub/vocabulary/terms.h"
 #include "node/federation/acquaintances.h"
 #include "node/federation/actor_documents.h"
@@ -220,6 +221,27 @@ Result<void> Federation::revoke_quote(const std::string& authorization) {
 }
 Result<std::string> Federation::bring(const std::string& address) {
     return brought(state_->parts, address);
+}
+Result<Federation::Changed> Federation::fetch_if_changed(const std::string& url,
+                                                         const std::string& tag) {
+    auto fetched = TRY(state_->fetch.fetch_if_changed(url, tag));
+    return Changed{fetched.changed, std::move(fetched.tag), std::move(fetched.body)};
+}
+Result<std::string> Federation::meet(const std::string& actor) {
+    if (!state_->remote.is_known(actor)) {
+        auto met = state_->remote.fetch_actor(actor);
+        if (!met) return std::unexpected(met.error());
+    }
+    auto reader = state_->database.read();
+    auto query = reader->query("SELECT json FROM remote_actor WHERE id = ?").arg(actor);
+    if (!query.step()) return refuse(Fault::NotFound, "not kept: " + actor);
+    return query.text(0);
+}
+bool Federation::is_signed_by(const nlohmann::json& object, const std::string& actor) const {
+    const auto method = activitypub::proof_method(object);
+    if (!method || !activitypub::same_origin(*method, actor)) return false;
+    const auto key = state_->remote.key(*method);
+    return key && key->owner == actor && activitypub::verify_proof(object, key->key).has_value();
 }
 Result<void> Federation::reachable(const std::string& author) {
     return is_reachable(state_->database, state_->actors, author, state_->clock.now());

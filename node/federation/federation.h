@@ -101,6 +101,17 @@ class Federation {
     // A public object at this address, fetched and kept if it is not yet; its id.
     // May take seconds, like follow().
     Result<std::string> bring(const std::string& address);
+    // The ActivityStreams document at an address, unless it still bears this tag. Waits.
+    struct Changed {
+        bool changed = true;
+        std::string tag;
+        std::string body;
+    };
+    Result<Changed> fetch_if_changed(const std::string& url, const std::string& tag);
+    // Who this is, with their keys, asked at their own server. Waits; the actor's JSON.
+    Result<std::string> meet(const std::string& actor);
+    // Does the object carry a proof by a key of this actor that is known here (FEP-8b32)?
+    bool is_signed_by(const nlohmann::json& object, const std::string& actor) const;
     // Can its author be told? If not, their server is asked meanwhile (Unavailable).
     Result<void> reachable(const std::string& author);
 

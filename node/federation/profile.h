@@ -22,16 +22,17 @@ struct ProfileField {
 };
 
 struct Profile {
-    std::string title;        // name of the association
-    std::string tagline;      // "monnaie locale du pays de Vière"
-    std::string sentence;     // the one sentence, plain text
-    int hue = 0;              // 0…11
-    std::string accent = {};  // words of the sentence that are coloured
-    std::string about = {};   // two or three sentences, plain text
-    std::string place = {};   // "Corvol-sur-Vière", "Association loi 1901, siège à …"
-    std::string email = {};   // to write to the association
-    std::string unit = {};    // "noisette"
-    std::string worth = {};   // what one unit is worth: "1 €"
+    std::string title;            // name of the association
+    std::string tagline;          // "monnaie locale du pays de Vière"
+    std::string sentence;         // the one sentence, plain text
+    int hue = 0;                  // 0…11
+    std::string accent = {};      // words of the sentence that are coloured
+    std::string about = {};       // two or three sentences, plain text
+    std::string place = {};       // "Corvol-sur-Vière", "Association loi 1901, siège à …"
+    std::string email = {};       // to write to the association
+    std::string unit = {};        // "noisette"
+    std::string worth = {};       // what one unit is worth: "1 €"
+    std::string initiative = {};  // IRI of its own card in the directory
     // How it stands in the fediverse.
     std::vector<ProfileField> fields = {};  // at most kMostFields
     std::vector<std::string> tags = {};     // without '#', at most kMostTags

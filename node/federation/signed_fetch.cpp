@@ -79,6 +79,17 @@ Result<nlohmann::json> SignedFetch::fetch(const std::string& url) const {
     return again;
 }
 
+Result<SignedFetch::Changed> SignedFetch::fetch_if_changed(const std::string& url,
+                                                           const std::string& tag) const {
+    auto asked = TRY(request(url));
+    if (!tag.empty()) asked.headers.emplace_back("If-None-Match", tag);
+    auto answer = TRY(http_.send(asked));
+    if (answer.status == 304) return Changed{.changed = false, .tag = tag};
+    TRY(document(answer));
+    return Changed{
+        .changed = true, .tag = std::string(answer.header("etag")), .body = std::move(answer.body)};
+}
+
 Result<nlohmann::json> SignedFetch::fetch_plain_json(const std::string& url) const {
     auto plain = TRY(request(url));
     plain.headers = {{"Accept", "application/jrd+json, application/json"}};

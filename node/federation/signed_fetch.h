@@ -32,6 +32,14 @@ class SignedFetch {
     // Fetches and waits: not in a request thread. The document's id is its
     // address, or is asked once more there.
     Result<nlohmann::json> fetch(const std::string& url) const;
+    // The bytes at an address of another server, unless they still bear this tag
+    // (RFC 9110 §13.1.2). Waits.
+    struct Changed {
+        bool changed = true;
+        std::string tag = {};
+        std::string body = {};
+    };
+    Result<Changed> fetch_if_changed(const std::string& url, const std::string& tag) const;
     // WebFinger and the like: JSON that is no ActivityStreams.
     Result<nlohmann::json> fetch_plain_json(const std::string& url) const;
 

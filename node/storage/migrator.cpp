@@ -3,6 +3,7 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 
 #include <algorithm>
+#include <charconv>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -13,23 +14,31 @@ namespace essaim::storage {
 
 namespace {
 
-// In order; "migrations/0003_places.sql" must be the third.
-std::vector<base::Embedded> numbered(std::span<const base::Embedded> files) {
-    std::vector<base::Embedded> migrations;
+struct Migration {
+    unsigned number;  // the schema's version once it has run
+    base::Embedded file;
+};
+
+// In order. Numbers may be left out, so that two people can each have a range
+// of their own; one that was left out in a release is never given.
+std::vector<Migration> numbered(std::span<const base::Embedded> files) {
+    std::vector<Migration> migrations;
     for (const auto& file : files) {
-        if (file.path.ends_with(".sql")) migrations.push_back(file);
-    }
-    std::ranges::sort(migrations, {}, &base::Embedded::path);
-    for (std::size_t i = 0; i < migrations.size(); ++i) {
-        const auto path = migrations[i].path;
-        const auto name = path.substr(path.rfind('/') + 1);
-        auto number = std::to_string(i + 1);
-        number.insert(0, number.size() < 4 ? 4 - number.size() : 0, '0');
-        if (!name.starts_with(number + "_")) {
-            throw std::logic_error("migration " + std::string(path) + " should be number " +
-                                   number);
+        if (!file.path.ends_with(".sql")) continue;
+        const auto name = file.path.substr(file.path.rfind('/') + 1);
+        unsigned number = 0;
+        const auto [end, fault] = std::from_chars(name.data(), name.data() + name.size(), number);
+        if (fault != std::errc{} || number == 0 || end != name.data() + 4 || *end != '_') {
+            throw std::logic_error("migration " + std::string(file.path) +
+                                   " should begin with four digits");
         }
+        migrations.push_back({number, file});
     }
+    std::ranges::sort(migrations, {}, &Migration::number);
+    const auto twice = std::ranges::adjacent_find(migrations, {}, &Migration::number);
+    if (twice != migrations.end())
+        throw std::logic_error("migration " + std::string(twice->file.path) +
+                               " has the number of another");
     return migrations;
 }
 
@@ -41,20 +50,22 @@ void migrate(SQLite::Database& database, std::span<const base::Embedded> files) 
         // The version is read inside: another process may be migrating too.
         SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
         const auto version = database.execAndGet("PRAGMA user_version").getUInt();
-        if (version > migrations.size()) {
+        const auto newest = migrations.empty() ? 0 : migrations.back().number;
+        if (version > newest) {
             throw std::runtime_error("this database was written by a newer essaim (schema " +
                                      std::to_string(version) + ", this program knows " +
-                                     std::to_string(migrations.size()) + "): install that version");
+                                     std::to_string(newest) + "): install that version");
         }
-        if (version == migrations.size()) return;
-        const auto& file = migrations[version];
+        const auto next = std::ranges::upper_bound(migrations, version, {}, &Migration::number);
+        if (next == migrations.end()) return;
+        const auto& file = next->file;
         try {
             database.exec(std::string(file.bytes));
         } catch (const SQLite::Exception& failure) {
             throw std::runtime_error("migration " + std::string(file.path) +
                                      " failed: " + failure.what());
         }
-        database.exec("PRAGMA user_version = " + std::to_string(version + 1));
+        database.exec("PRAGMA user_version = " + std::to_string(next->number));
         transaction.commit();
         base::log::info("schema", {{"file", std::string(file.path)}});
     }

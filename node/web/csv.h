@@ -17,8 +17,11 @@ struct CsvRow {
 };
 
 // Malformed: an open quote, text after a closing quote, not UTF-8.
-Result<std::vector<CsvRow>> read_csv(std::string_view text);
-// One row with CRLF, every field quoted.
-std::string csv_row(const std::vector<std::string>& fields);
+Result<std::vector<CsvRow>> read_csv(std::string_view text, char separator = ',');
+// One row with CRLF, every field quoted. A cell that a spreadsheet would run gets
+// an apostrophe in front; a plain number, "-1.475", is none.
+std::string csv_row(const std::vector<std::string>& fields, char separator = ',');
+// The cell as it was before csv_row() put the apostrophe.
+std::string_view csv_text(std::string_view cell);
 
 }  // namespace essaim::web

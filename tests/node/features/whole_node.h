@@ -101,6 +101,8 @@ class WholeNode {
         return stable(all + (response.shared_body ? *response.shared_body : response.body));
     }
 
+    web::Response answer(web::Request& request) { return app_->answer(request); }
+
     FixedClock clock;
 
   private:

@@ -74,10 +74,21 @@ TEST_CASE("a database newer than the program is refused and left alone") {
                          std::runtime_error);
 }
 
-TEST_CASE("a gap in the numbers is the programmer's mistake") {
+TEST_CASE("a number may be left out, and is the version all the same") {
     auto database = in_memory();
-    const Embedded files[] = {kOne, {"migrations/0003_c.sql", "SELECT 1", ""}};
-    CHECK_THROWS_AS(storage::migrate(database, files), std::logic_error);
+    const Embedded files[] = {{"migrations/0020_c.sql", "INSERT INTO a VALUES (3)", ""}, kOne};
+    storage::migrate(database, files);
+    CHECK(version_of(database) == 20);
+    storage::migrate(database, files);
+    CHECK(database.execAndGet("SELECT count(*) FROM a").getInt() == 1);
+}
+
+TEST_CASE("a number given twice, or none, is the programmer's mistake") {
+    auto database = in_memory();
+    const Embedded twice[] = {kOne, {"migrations/0001_c.sql", "SELECT 1", ""}};
+    CHECK_THROWS_AS(storage::migrate(database, twice), std::logic_error);
+    const Embedded none[] = {kOne, {"migrations/c.sql", "SELECT 1", ""}};
+    CHECK_THROWS_AS(storage::migrate(database, none), std::logic_error);
     CHECK(version_of(database) == 0);
 }
 

@@ -1,0 +1,193 @@
+#include "node/directory/card_files.h"
+
+#include <array>
+#include <charconv>
+#include <nlohmann/json.hpp>
+
+#include "node/directory/card_store.h"
+#include "node/directory/cards.h"
+#include "node/directory/vocabulary.h"
+#include "node/storage/connection.h"
+#include "node/web/negotiation.h"
+
+namespace essaim::directory {
+
+namespace {
+
+using nlohmann::json;
+
+constexpr std::array<CardFileKind, 4> kKinds = {
+    {{"jsonld", "JSON-LD"},
+     {"vcf", "vCard"},
+     {"organisation.json", "Murmurations, organisation"},
+     {"monnaie.json", "Murmurations, monnaie"}}};
+
+void set_if(json& where, const char* name, const std::string& value) {
+    if (!value.empty()) where[name] = value;
+}
+
+// A line of a vCard (RFC 6350 §3.3): what would end a value is escaped.
+std::string line(const std::string& name, const std::string& value) {
+    std::string text;
+    for (const char c : value) {
+        if (c == '\n') {
+            text += "\\n";
+            continue;
+        }
+        if (c == ',' || c == ';' || c == '\\') text += '\\';
+        if (c != '\r') text += c;
+    }
+    return value.empty() ? "" : name + ":" + text + "\r\n";
+}
+
+std::string movement_of(std::string_view kind) {
+    if (kind == "timeBank") return "timebank";
+    if (kind == "sel") return "lets";
+    if (kind == "mutualCredit") return "barter";
+    if (kind == "freeCurrency") return "crypto";
+    return is_currency(kind) ? "transition" : "other";
+}
+
+std::string murmurations_status(std::string_view status) {
+    if (status == "project" || status == "launching") return "in_planning";
+    if (status == "paused") return "on_hold";
+    if (status == "stopped" || status == "merged") return "completed";
+    if (status == "abandoned") return "cancelled";
+    return "active";
+}
+
+}  // namespace
+
+std::span<const CardFileKind> card_file_kinds() { return kKinds; }
+
+json card_json(Services& services, const Card& card) {
+    json document = json::object();
+    if (auto reader = services.database.read(); true) {
+        if (const auto claim = CardStore(*reader).claim(card.claim))
+            document = json::parse(claim->document, nullptr, false);
+    }
+    for (const auto* gone : {"proof", "to", "cc", "@context"}) document.erase(gone);
+    document["type"] = "Initiative";
+    document["id"] = card.claim;
+    document["page"] = services.federation.actors().base() + card_url(card);
+    document["method"] = method_name(card.method);
+    if (!card.said_by.empty()) document["attributedTo"] = card.said_by;
+    if (!document.contains("licence")) document["licence"] = kLicence;
+    return document;
+}
+
+json feature_of(Services& services, const Card& card) {
+    const auto& one = card.initiative;
+    json geometry = nullptr;
+    if (one.latitude && one.longitude)
+        geometry = {{"type", "Point"}, {"coordinates", {*one.longitude, *one.latitude}}};
+    json properties = {{"name", one.name},
+                       {"kind", one.kind},
+                       {"page", services.federation.actors().base() + card_url(card)},
+                       {"self_declared", card.self}};
+    set_if(properties, "status", one.status);
+    set_if(properties, "town", one.place);
+    set_if(properties, "department", one.department);
+    set_if(properties, "country", one.country);
+    set_if(properties, "launched", one.launched);
+    set_if(properties, "website", one.website);
+    set_if(properties, "source", one.source);
+    return {{"type", "Feature"},
+            {"id", card.claim},
+            {"geometry", geometry},
+            {"properties", properties}};
+}
+
+json murmurations_organisation(Services& services, const Card& card) {
+    const auto& one = card.initiative;
+    json profile = {{"linked_schemas", {"organizations_schema-v1.0.0"}},
+                    {"name", one.name},
+                    {"unique_id", card.claim},
+                    {"status", murmurations_status(one.status)}};
+    set_if(
+        profile, "primary_url",
+        one.website.empty() ? services.federation.actors().base() + card_url(card) : one.website);
+    set_if(profile, "description", one.summary);
+    set_if(profile, "country_iso_3166", one.country);
+    set_if(profile, "full_address", place_words(services, web::Language::French, one));
+    if (one.latitude && one.longitude)
+        profile["geolocation"] = {{"lat", *one.latitude}, {"lon", *one.longitude}};
+    return profile;
+}
+
+json murmurations_currency(Services& services, const Card& card) {
+    const auto& one = card.initiative;
+    json profile = {{"linked_schemas", {"complementary_currencies-v2.0.0"}},
+                    {"name", one.name},
+                    {"movement", movement_of(one.kind)}};
+    profile["primary_url"] =
+        one.website.empty() ? services.federation.actors().base() + card_url(card) : one.website;
+    set_if(profile, "description", one.summary);
+    set_if(profile, "locality", one.place);
+    set_if(profile, "country_iso_3166", one.country);
+    if (one.latitude && one.longitude) {
+        profile["latitude"] = *one.latitude;
+        profile["longitude"] = *one.longitude;
+    }
+    int year = 0;
+    if (one.launched.size() >= 4)
+        std::from_chars(one.launched.data(), one.launched.data() + 4, year);
+    if (year >= 1900) profile["launch_year"] = year;
+    if (group_of(one.kind) == KindGroup::Time && one.kind != "mutualCredit")
+        profile["unit_of_account_type"] = "time";
+    if (one.unit_per == "EUR") profile["unit_of_account_type"] = "redeemable";
+    return profile;
+}
+
+std::string vcard(Services& services, const Card& card) {
+    const auto& one = card.initiative;
+    std::string text = "BEGIN:VCARD\r\nVERSION:4.0\r\nKIND:org\r\n";
+    text +=
+        line("FN", one.name) + line("ORG", one.association.empty() ? one.name : one.association);
+    text += "ADR:;;;" +
+            std::string(line("X", one.place).empty()
+                            ? ""
+                            : line("X", one.place).substr(2, line("X", one.place).size() - 4)) +
+            ";;;" + one.country + "\r\n";
+    text += line("URL", one.website);
+    const auto document = card_json(services, card);
+    if (document.contains("contact") && document["contact"].is_object())
+        text += line("EMAIL", document["contact"].value("email", ""));
+    if (one.latitude && one.longitude)
+        text += "GEO:geo:" + std::to_string(*one.latitude) + "," + std::to_string(*one.longitude) +
+                "\r\n";
+    text += line("NOTE", one.summary.empty() ? one.source : one.summary + " (" + one.source + ")");
+    text += line("SOURCE", services.federation.actors().base() + card_url(card) + ".vcf");
+    text += line("X-LICENSE", kLicence);
+    return text + "END:VCARD\r\n";
+}
+
+web::Response card_file(Services& services, const web::Request& request, const std::string& name) {
+    const auto dot = name.find('.');
+    const auto suffix = name.substr(dot + 1);
+    auto reader = services.database.read();
+    const auto card = seen_card(*reader, name.substr(0, dot), sight_of(services));
+    if (!card || !card->shown) return show_problem(services, request, 404);
+    web::Response response;
+    if (suffix == "vcf") {
+        response = web::Response::text(200, vcard(services, *card));
+        response.headers = {{"Content-Type", "text/vcard; charset=utf-8"}};
+    } else if (suffix == "jsonld") {
+        auto document = card_json(services, *card);
+        document["@context"] = vocabulary_context();
+        response = web::Response::json(200, "application/ld+json", document.dump(1));
+    } else if (suffix == "organisation.json") {
+        response = web::Response::json(200, "application/json",
+                                       murmurations_organisation(services, *card).dump(1));
+    } else if (suffix == "monnaie.json") {
+        response = web::Response::json(200, "application/json",
+                                       murmurations_currency(services, *card).dump(1));
+    } else {
+        return show_problem(services, request, 404);
+    }
+    response.with("Access-Control-Allow-Origin", "*").with("Cache-Control", "public, max-age=300");
+    response.with("Link", std::string("<") + kLicence + ">; rel=\"license\"");
+    return web::conditional(request, std::move(response));
+}
+
+}  // namespace essaim::directory

@@ -1,0 +1,35 @@
+// The directory as files that other software reads: one card as JSON-LD, vCard
+// or a Murmurations profile; the chosen cards as CSV, GeoJSON, JSON-LD or Atom.
+// Each says the licence of the data, and who says what.
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "node/directory/card.h"
+#include "node/feature.h"
+
+namespace essaim::directory {
+
+struct CardFileKind {
+    std::string_view suffix;  // "vcf"
+    std::string_view label;
+};
+std::span<const CardFileKind> card_file_kinds();
+
+// "/reseau/annuaire/eusko.vcf"; 404 for a card nobody may see, or another suffix.
+web::Response card_file(Services& services, const web::Request& request, const std::string& name);
+
+// A card with the address of its page here, its claims' author and its context.
+nlohmann::json card_json(Services& services, const Card& card);
+nlohmann::json feature_of(Services& services, const Card& card);  // GeoJSON
+nlohmann::json murmurations_organisation(Services& services, const Card& card);
+nlohmann::json murmurations_currency(Services& services, const Card& card);
+std::string vcard(Services& services, const Card& card);
+
+void add_export_routes(Services& services, web::Router& router);
+
+}  // namespace essaim::directory

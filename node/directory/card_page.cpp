@@ -1,0 +1,206 @@
+#include "node/directory/card_page.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "node/directory/card_facts.h"
+#include "node/directory/card_files.h"
+#include "node/directory/card_store.h"
+#include "node/directory/cards.h"
+#include "node/directory/vocabulary.h"
+#include "node/storage/connection.h"
+#include "node/web/rosette.h"
+#include "node/web/url_policy.h"
+
+namespace essaim::directory {
+
+namespace {
+
+using nlohmann::json;
+
+struct Voice {
+    Claim claim;
+    json document;
+    std::string name;  // who says it, in words
+    std::string date;
+};
+
+std::string voice_name(Services& services, web::Language language, const Claim& claim,
+                       const std::string& source) {
+    const auto& words = services.translations;
+    if (claim.method == Method::Self) return words.tr(language, "elle-même");
+    if (!claim.said_by.empty()) return face_of(services, claim.said_by).name;
+    return source;
+}
+
+std::vector<Voice> voices(Services& services, web::Language language,
+                          const std::vector<Claim>& claims) {
+    std::vector<Voice> all;
+    for (const auto& claim : claims) {
+        auto document = json::parse(claim.document, nullptr, false);
+        const auto source = initiative_of(document).source;
+        auto name = voice_name(services, language, claim, source);
+        const auto year = year_of_source(source);
+        auto date = claim.said_by.empty()
+                        ? (year == 0 ? services.translations.tr(language, "sans date")
+                                     : std::to_string(year))
+                        : web::format_date(language, claim.said_at);
+        all.push_back({claim, std::move(document), std::move(name), std::move(date)});
+    }
+    return all;
+}
+
+// One line of the facts, and what others say instead.
+void show_fact(web::Page& group, web::Language language, const FactField& field,
+               const std::vector<Voice>& all) {
+    const auto first = fact_words(language, field, all.front().document);
+    std::vector<const Voice*> others;
+    for (std::size_t i = 1; i < all.size(); ++i) {
+        const auto other = fact_words(language, field, all[i].document);
+        if (!other.empty() && other != first) others.push_back(&all[i]);
+    }
+    if (first.empty() && others.empty()) return;
+    auto& fact = group.section("FACT");
+    fact.set("LABEL", label_of(Schema::Initiative, language, field.path));
+    const auto urls = fact_urls(field, all.front().document);
+    if (!urls.empty()) {
+        for (const auto& url : urls) fact.section("LINK").set_url("URL", url).set("TEXT", url);
+    } else if (!first.empty()) {
+        fact.section("VALUE").set("TEXT", first);
+    } else {
+        fact.show("NOTHING");
+    }
+    for (const auto* other : others)
+        fact.section("OTHER")
+            .set("TEXT", fact_words(language, field, other->document))
+            .set("BY", other->name)
+            .set("DATE", other->date);
+}
+
+// In the head of the page, on the map, or with the field before it.
+bool is_told_elsewhere(std::string_view path) {
+    return path == "name" || path == "sortName" || path == "summary" || path.starts_with("geo.") ||
+           path == "territory.codes" || path == "unitValue.per";
+}
+
+void show_facts(Services& services, web::Page& page, web::Language language,
+                const std::vector<Voice>& all) {
+    const auto groups = fact_groups();
+    for (std::size_t number = 0; number < groups.size(); ++number) {
+        web::Page* group = nullptr;
+        for (const auto& field : fact_fields()) {
+            if (field.group != number || is_told_elsewhere(field.path)) continue;
+            const bool told = std::ranges::any_of(all, [&](const Voice& voice) {
+                return !fact_words(language, field, voice.document).empty();
+            });
+            if (!told) continue;
+            if (group == nullptr) {
+                group = &page.section("GROUP");
+                group->set("TITLE", services.translations.tr(language, groups[number]));
+                group->set("KEY", std::to_string(number));
+            }
+            show_fact(*group, language, field, all);
+        }
+    }
+}
+
+void show_voices(Services& services, web::Page& page, web::Language language,
+                 const std::vector<Voice>& all, const std::vector<PastClaim>& past) {
+    const auto& words = services.translations;
+    for (const auto& voice : all) {
+        auto& row = page.section("VOICE");
+        row.set("NAME", voice.name).set("DATE", voice.date);
+        row.set("METHOD", choice_label(Schema::Initiative, language, "method",
+                                       method_name(voice.claim.method)));
+        row.set("SOURCE", initiative_of(voice.document).source);
+        if (!voice.claim.said_by.empty()) row.section("ORIGIN").set_url("URL", voice.claim.iri);
+        if (!voice.claim.received_from.empty())
+            row.section("VIA").set(
+                "TEXT", words.tr(language, "reçue de {host} le {date}",
+                                 {{"host", voice.claim.received_from},
+                                  {"date", web::format_date(language, voice.claim.received_at)}}));
+        if (voice.claim.proven) row.show("PROVEN");
+        for (const auto& old : past) {
+            if (old.claim != voice.claim.id) continue;
+            const auto before = json::parse(old.document, nullptr, false);
+            std::string changed;
+            for (const auto& field : fact_fields()) {
+                const auto was = fact_words(language, field, before);
+                if (was == fact_words(language, field, voice.document)) continue;
+                changed += (changed.empty() ? "" : " ; ") +
+                           label_of(Schema::Initiative, language, field.path) + " : " +
+                           (was.empty() ? "–" : was);
+            }
+            row.section("PAST")
+                .set("DATE", web::format_date(language, old.said_at))
+                .set("TEXT", changed.empty() ? words.tr(language, "les mêmes faits") : changed);
+        }
+    }
+}
+
+web::Response show(Services& services, const web::Request& request) {
+    const auto slug = request.parameter("slug");
+    if (slug.find('.') != std::string::npos) return card_file(services, request, slug);
+    const auto visitor = services.accounts.visitor(request);
+    const auto language = web::language_of(request);
+    const auto& words = services.translations;
+    auto reader = services.database.read();
+    const auto sight = sight_of(services, visitor);
+    const auto card = seen_card(*reader, slug, sight);
+    if (!card) return show_problem(services, request, 404);
+    const auto all = voices(services, language, seen_claims(*reader, card->id, sight));
+    if (all.empty()) return show_problem(services, request, 404);
+    const auto& one = card->initiative;
+
+    web::Page page;
+    page.set("NAME", one.name).set("PLACE", place_words(services, language, one));
+    page.set("KIND", kind_words(language, one));
+    page.set_if("STATUS", status_words(language, one));
+    page.set_if("SUMMARY", one.summary);
+    const auto fresh = freshness(services, language, *card);
+    page.set("WHO", fresh.who).set("WHEN", fresh.when);
+    if (fresh.stale) page.show("STALE");
+    if (!card->shown) page.show("HIDDEN");
+    const auto key = card->self ? card->said_by : one.name;
+    page.set_html(
+        "ROSETTE",
+        web::rosette(key, card->self ? face_of(services, card->said_by).hue : web::hue_of(key),
+                     {.size = 120, .css_class = {}, .label = {}}));
+    if (const auto url = web::link_url(one.website)) page.section("SITE").set_url("URL", *url);
+    show_facts(services, page, language, all);
+    show_voices(services, page, language, all, CardStore(*reader).past(card->id));
+    for (const auto& file : card_file_kinds())
+        page.section("FILE")
+            .set("LABEL", std::string(file.label))
+            .set("URL", card_url(*card) + "." + std::string(file.suffix));
+    if (!card->self) page.show("CLAIM");
+    page.set("EMBED", "<iframe src=\"" + services.federation.actors().base() +
+                          "/integrer/annuaire?q=" + slug + "\" title=\"" + one.name +
+                          "\"></iframe>");
+    if (!card->said_by.empty()) page.section("REPORT").set("URL", report_url(card->claim));
+    if (visitor.may(accounts::Role::Writer))
+        page.section("EDIT").set("URL", "/gestion/annuaire/fiches/" + card->slug);
+    return show_page(
+        services, request, visitor,
+        {.title = one.name,
+         .description =
+             one.summary.empty()
+                 ? words.tr(language,
+                            "{name}, {place} : ce que l’on en "
+                            "sait, et qui le dit.",
+                            {{"name", one.name}, {"place", place_words(services, language, one)}})
+                 : one.summary,
+         .section = "annuaire",
+         .alternate = card->said_by.empty() ? "" : card->claim,
+         .indexed = card->shown},
+        "directory/card.html", page);
+}
+
+}  // namespace
+
+void add_card_routes(Services& services, web::Router& router) {
+    router.get("/reseau/annuaire/{slug}",
+               [&](const web::Request& request) { return show(services, request); });
+}
+
+}  // namespace essaim::directory

@@ -1,0 +1,11 @@
+// /reseau/annuaire/{slug}: one initiative, every fact with who says it, two
+// claims side by side where they differ; and the same as files.
+#pragma once
+
+#include "node/feature.h"
+
+namespace essaim::directory {
+
+void add_card_routes(Services& services, web::Router& router);
+
+}  // namespace essaim::directory

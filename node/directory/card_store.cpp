@@ -1,0 +1,399 @@
+#include "node/directory/card_store.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "activitypub/iri.h"
+#include "node/base/random.h"
+#include "node/base/text.h"
+#include "node/directory/territories.h"
+#include "node/storage/connection.h"
+
+namespace essaim::directory {
+
+namespace {
+
+constexpr const char* kColumns =
+    "SELECT c.id, c.slug, c.shown, c.dismissed, c.self, c.region, q.iri, q.said_by, q.method, "
+    "q.said_at, q.document FROM card c JOIN claim q ON q.id = c.claim ";
+
+Card card_in(const storage::Query& query) {
+    Card card{.id = query.number(0),
+              .slug = query.text(1),
+              .shown = query.number(2) != 0,
+              .dismissed = query.number(3) != 0,
+              .self = query.number(4) != 0,
+              .region = query.text(5),
+              .claim = query.text(6),
+              .said_by = query.text(7),
+              .method = method_from(query.text(8)),
+              .said_at = base::from_millis(query.number(9))};
+    card.initiative = initiative_of(nlohmann::json::parse(query.text(10), nullptr, false));
+    return card;
+}
+
+constexpr const char* kClaims =
+    "SELECT id, iri, card, said_by, method, document, digest, said_at, received_at, "
+    "received_from, proven FROM claim ";
+
+Claim claim_in(const storage::Query& query) {
+    return {.id = query.number(0),
+            .iri = query.text(1),
+            .card = query.number(2),
+            .said_by = query.text(3),
+            .method = method_from(query.text(4)),
+            .document = query.text(5),
+            .digest = query.text(6),
+            .said_at = base::from_millis(query.number(7)),
+            .received_at = base::from_millis(query.number(8)),
+            .received_from = query.text(9),
+            .proven = query.number(10) != 0};
+}
+
+std::string sql(const char* columns, const char* rest) { return std::string(columns) + rest; }
+
+template <class T, class F>
+std::vector<T> all_of(storage::Query query, F&& read) {
+    std::vector<T> found;
+    while (query.step()) found.push_back(read(query));
+    return found;
+}
+
+// " a b " of codes, for instr().
+std::string spaced(const std::vector<std::string>& codes) {
+    std::string all;
+    for (const auto& code : codes) all += " " + code;
+    return all.empty() ? all : all + " ";
+}
+
+// Escaped for LIKE … ESCAPE '\'.
+std::string pattern_of(const std::string& words) {
+    const auto plain = folded(words);
+    return plain.empty() ? std::string() : "%" + plain + "%";
+}
+
+std::string site_of(const Claim& claim, const Initiative& one) {
+    auto site = site_of_website(one.website);
+    if (site.empty() && claim.method == Method::Self) site = activitypub::host_of(claim.said_by);
+    return site;
+}
+
+}  // namespace
+
+// The card with the same site, if one of the two is its site's own word: only
+// that proves that they are the same. What else looks alike is for people.
+std::int64_t CardStore::card_for(const Claim& claim, const Initiative& one) {
+    const auto site = site_of(claim, one);
+    if (!site.empty()) {
+        auto query =
+            connection_.query("SELECT id, self FROM card WHERE site = ? ORDER BY self DESC, id")
+                .arg(site);
+        while (query.step())
+            if (claim.method == Method::Self || query.number(1) != 0) return query.number(0);
+    }
+    auto wanted = base::slugify(one.name);
+    if (wanted.empty() || wanted == "reutiliser") wanted = "fiche-" + wanted;  // has a page already
+    auto slug = wanted;
+    for (int number = 2; connection_.query("SELECT 1 FROM card WHERE slug = ?").arg(slug).step();
+         ++number)
+        slug = wanted + "-" + std::to_string(number);
+    connection_.query("INSERT INTO card (slug) VALUES (?)").arg(slug).run();
+    return connection_.last_id();
+}
+
+Filed CardStore::file(Claim& claim, const Filing& filing) {
+    auto outcome = Filed::New;
+    if (const auto known = this->claim(claim.iri)) {
+        claim.id = known->id;
+        claim.card = known->card;
+        if (known->digest == claim.digest || known->said_at > claim.said_at) return Filed::Same;
+        outcome = Filed::Changed;
+        connection_.query("INSERT INTO claim_past VALUES (?,?,?,?)")
+            .arg(known->id)
+            .arg(known->document)
+            .arg(base::to_millis(known->said_at))
+            .arg(base::to_millis(claim.received_at))
+            .run();
+        connection_
+            .query(
+                "UPDATE claim SET method = ?, document = ?, digest = ?, said_at = ?, received_at = "
+                "?, received_from = ?, proven = ?, withdrawn = 0 WHERE id = ?")
+            .arg(std::string(method_name(claim.method)))
+            .arg(claim.document)
+            .arg(claim.digest)
+            .arg(base::to_millis(claim.said_at))
+            .arg(base::to_millis(claim.received_at))
+            .arg(claim.received_from)
+            .arg(claim.proven ? 1 : 0)
+            .arg(claim.id)
+            .run();
+    } else {
+        const auto one = initiative_of(nlohmann::json::parse(claim.document, nullptr, false));
+        claim.card = filing.card ? *filing.card : card_for(claim, one);
+        connection_
+            .query(
+                "INSERT INTO claim (iri, card, said_by, method, document, digest, said_at, "
+                "received_at, received_from, proven) VALUES (?,?,?,?,?,?,?,?,?,?)")
+            .arg(claim.iri)
+            .arg(claim.card)
+            .arg(claim.said_by)
+            .arg(std::string(method_name(claim.method)))
+            .arg(claim.document)
+            .arg(claim.digest)
+            .arg(base::to_millis(claim.said_at))
+            .arg(base::to_millis(claim.received_at))
+            .arg(claim.received_from)
+            .arg(claim.proven ? 1 : 0)
+            .run();
+        claim.id = connection_.last_id();
+    }
+    if (filing.shown) {
+        connection_.query("UPDATE card SET shown = 1 WHERE id = ? AND dismissed = 0")
+            .arg(claim.card)
+            .run();
+    }
+    project(claim.card);
+    return outcome;
+}
+
+void CardStore::withdraw(const std::string& iri) {
+    const auto known = claim(iri);
+    if (!known) return;
+    connection_.query("UPDATE claim SET withdrawn = 1 WHERE id = ?").arg(known->id).run();
+    project(known->card);
+}
+
+void CardStore::project(std::int64_t card) {
+    const auto all = claims(card);
+    if (all.empty()) {  // everybody took back what they said
+        connection_.query("UPDATE card SET claim = NULL, self = 0, shown = 0 WHERE id = ?")
+            .arg(card)
+            .run();
+        return;
+    }
+    const auto& best = all.front();
+    const auto one = initiative_of(nlohmann::json::parse(best.document, nullptr, false));
+    const auto* where = department(one.department);
+    std::string medium;
+    for (const auto& code : one.medium) medium += " " + code;
+    connection_
+        .query(
+            "UPDATE card SET claim = ?, self = ?, name = ?, sort_name = ?, folded = ?, kind = ?, "
+            "status = ?, department = ?, region = ?, country = ?, town = ?, lat = ?, lon = ?, "
+            "launched = ?, ended = ?, medium = ?, site = ?, said_at = ? WHERE id = ?")
+        .arg(best.id)
+        .arg(best.method == Method::Self ? 1 : 0)
+        .arg(one.name)
+        .arg(sorting_name(one))
+        .arg(folded(one.name + " " + one.association + " " + one.place + " " + one.summary + " " +
+                    (where == nullptr ? std::string() : std::string(where->name))))
+        .arg(one.kind)
+        .arg(one.status)
+        .arg(one.department)
+        .arg(where == nullptr ? std::string() : std::string(where->region))
+        .arg(one.country)
+        .arg(one.place)
+        .arg(one.latitude)
+        .arg(one.longitude)
+        .arg(one.launched)
+        .arg(one.ended)
+        .arg(medium.empty() ? medium : medium + " ")
+        .arg(site_of(best, one))
+        .arg(base::to_millis(best.said_at))
+        .arg(card)
+        .run();
+}
+
+std::optional<Card> CardStore::by_slug(const std::string& slug) {
+    auto query = connection_.query(sql(kColumns, "WHERE c.slug = ?")).arg(slug);
+    return query.step() ? std::optional(card_in(query)) : std::nullopt;
+}
+
+std::optional<Card> CardStore::by_id(std::int64_t id) {
+    auto query = connection_.query(sql(kColumns, "WHERE c.id = ?")).arg(id);
+    return query.step() ? std::optional(card_in(query)) : std::nullopt;
+}
+
+std::optional<Card> CardStore::by_claim(const std::string& iri) {
+    auto query =
+        connection_
+            .query(sql(kColumns,
+                       "WHERE c.id = (SELECT card FROM claim WHERE iri = ? AND withdrawn = 0)"))
+            .arg(iri);
+    return query.step() ? std::optional(card_in(query)) : std::nullopt;
+}
+
+std::vector<Card> CardStore::list(const Filter& filter, bool all, base::Instant now) {
+    const auto kinds = kinds_of(filter.kind);
+    const auto words = pattern_of(filter.words);
+    const auto medium = filter.medium.empty() ? std::string() : " " + filter.medium + " ";
+    const auto since = filter.fresh ? base::to_millis(now - std::chrono::hours(24 * 365)) : -1;
+    return all_of<Card>(
+        connection_
+            .query(sql(
+                kColumns,
+                "WHERE (c.shown = 1 OR ?1 = 1) AND (?2 = '' OR c.folded LIKE ?2) AND (?3 = '' OR "
+                "instr(?3, ' ' || c.kind || ' ')) AND (?4 = '' OR c.status = ?4) AND (?5 = '' OR "
+                "c.department = ?5) AND (?6 = '' OR c.region = ?6) AND (?7 = '' OR c.country = ?7) "
+                "AND (?8 = '' OR instr(c.medium, ?8)) AND (?9 = '' OR c.self = (?9 = "
+                "'elle-meme')) AND c.said_at > ?10 ORDER BY c.self DESC, c.sort_name, c.id"))
+            .arg(all ? 1 : 0)
+            .arg(words)
+            .arg(spaced(kinds))
+            .arg(filter.status)
+            .arg(filter.department)
+            .arg(filter.region)
+            .arg(filter.country)
+            .arg(medium)
+            .arg(filter.who)
+            .arg(since),
+        card_in);
+}
+
+std::vector<Card> CardStore::pending(std::size_t limit) {
+    return all_of<Card>(
+        connection_
+            .query(
+                sql(kColumns, "WHERE c.shown = 0 AND c.dismissed = 0 ORDER BY c.sort_name LIMIT ?"))
+            .arg(static_cast<std::int64_t>(limit)),
+        card_in);
+}
+
+std::vector<Claim> CardStore::claims(std::int64_t card) {
+    auto found = all_of<Claim>(
+        connection_.query(sql(kClaims, "WHERE card = ? AND withdrawn = 0")).arg(card), claim_in);
+    std::ranges::sort(found, counts_more);
+    return found;
+}
+
+std::vector<PastClaim> CardStore::past(std::int64_t card) {
+    return all_of<PastClaim>(
+        connection_
+            .query(
+                "SELECT p.claim, p.document, p.said_at, p.until FROM claim_past p JOIN claim q ON "
+                "q.id = p.claim WHERE q.card = ? ORDER BY p.until DESC LIMIT 50")
+            .arg(card),
+        [](const storage::Query& query) {
+            return PastClaim{query.number(0), query.text(1), base::from_millis(query.number(2)),
+                             base::from_millis(query.number(3))};
+        });
+}
+
+std::optional<Claim> CardStore::claim(const std::string& iri) {
+    auto query = connection_.query(sql(kClaims, "WHERE iri = ?")).arg(iri);
+    return query.step() ? std::optional(claim_in(query)) : std::nullopt;
+}
+
+std::vector<Claim> CardStore::claims_before(std::int64_t before, std::size_t limit) {
+    return all_of<Claim>(connection_
+                             .query(sql(kClaims,
+                                        "WHERE withdrawn = 0 AND said_by <> '' AND id < ? ORDER BY "
+                                        "id DESC LIMIT ?"))
+                             .arg(before)
+                             .arg(static_cast<std::int64_t>(limit)),
+                         claim_in);
+}
+
+std::int64_t CardStore::count_claims(const std::string& origin) {
+    auto query = connection_.query(
+        "SELECT count(*) FROM claim WHERE ?1 = '' OR (said_by >= ?1 || '/' AND said_by < ?1 || "
+        "'0')");
+    query.arg(origin);
+    query.step();
+    return query.number(0);
+}
+
+bool CardStore::has_own_word(const std::string& author, const std::string& beside) {
+    return connection_
+        .query(
+            "SELECT 1 FROM claim WHERE said_by = ? AND method = 'self' AND iri <> ? AND withdrawn "
+            "= 0")
+        .arg(author)
+        .arg(beside)
+        .step();
+}
+
+bool CardStore::has_file(std::string_view hash) {
+    return connection_.query("SELECT 1 FROM setting WHERE name = 'directory_file' AND value = ?")
+        .arg(hash)
+        .step();
+}
+
+void CardStore::remember_file(std::string_view hash) {
+    connection_.query("INSERT OR REPLACE INTO setting VALUES ('directory_file', ?)")
+        .arg(hash)
+        .run();
+}
+
+void CardStore::decide(std::int64_t card, bool shown) {
+    connection_.query("UPDATE card SET shown = ?, dismissed = ? WHERE id = ?")
+        .arg(shown ? 1 : 0)
+        .arg(shown ? 0 : 1)
+        .arg(card)
+        .run();
+}
+
+void CardStore::show_files(bool shown) {
+    connection_
+        .query(
+            "UPDATE card SET shown = ?1 WHERE dismissed = 0 AND shown <> ?1 AND NOT EXISTS (SELECT "
+            "1 FROM claim q WHERE q.card = card.id AND q.withdrawn = 0 AND q.said_by <> '')")
+        .arg(shown ? 1 : 0)
+        .run();
+}
+
+void CardStore::merge(std::int64_t from, std::int64_t into) {
+    connection_
+        .query("UPDATE card SET shown = 1 WHERE id = ? AND (SELECT shown FROM card WHERE id = ?)")
+        .arg(into)
+        .arg(from)
+        .run();
+    connection_.query("UPDATE claim SET card = ? WHERE card = ?").arg(into).arg(from).run();
+    project(from);
+    project(into);
+}
+
+void CardStore::keep_apart(std::int64_t a, std::int64_t b, const std::string& who,
+                           base::Instant now) {
+    connection_.query("INSERT OR REPLACE INTO card_pair VALUES (?,?,?,?)")
+        .arg(std::min(a, b))
+        .arg(std::max(a, b))
+        .arg(who)
+        .arg(base::to_millis(now))
+        .run();
+}
+
+bool CardStore::are_apart(std::int64_t a, std::int64_t b) {
+    return connection_.query("SELECT 1 FROM card_pair WHERE low = ? AND high = ?")
+        .arg(std::min(a, b))
+        .arg(std::max(a, b))
+        .step();
+}
+
+CardStore::Counts CardStore::counts() {
+    auto query = connection_.query(
+        "SELECT coalesce(sum(shown), 0), coalesce(sum(shown AND self), 0), coalesce(sum(NOT shown "
+        "AND NOT dismissed), 0), (SELECT count(*) FROM claim WHERE said_by = '') FROM card WHERE "
+        "claim IS NOT NULL");
+    query.step();
+    return {query.number(0), query.number(1), query.number(2), query.number(3)};
+}
+
+std::string CardStore::state() {
+    auto query = connection_.query(
+        "SELECT count(*), coalesce(max(received_at), 0), coalesce(sum(withdrawn), 0), (SELECT "
+        "coalesce(sum(shown * 3 + dismissed), 0) FROM card) FROM claim");
+    query.step();
+    return std::to_string(query.number(0)) + "-" + std::to_string(query.number(1)) + "-" +
+           std::to_string(query.number(2)) + "-" + std::to_string(query.number(3));
+}
+
+std::string CardStore::set_hash() {
+    std::string all;
+    auto query =
+        connection_.query("SELECT iri, digest FROM claim WHERE withdrawn = 0 ORDER BY iri");
+    while (query.step()) all += query.text(0) + " " + query.text(1) + "\n";
+    return base::sha256_hex(all);
+}
+
+}  // namespace essaim::directory

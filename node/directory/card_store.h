@@ -1,0 +1,74 @@
+// The tables of cards and claims: SQL only. Borrows a connection; the caller
+// commits. Whoever may see a claim is for the caller to ask (cards.h).
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "node/directory/card.h"
+#include "node/directory/filter.h"
+
+namespace essaim::storage {
+class Connection;
+class Query;
+}  // namespace essaim::storage
+
+namespace essaim::directory {
+
+// Where a claim goes that was not known before.
+struct Filing {
+    std::optional<std::int64_t> card = {};  // this card; else the one it must be, or a new one
+    bool shown = false;                     // of a new card, and of an older one if true
+};
+enum class Filed { New, Changed, Same };
+
+class CardStore {
+  public:
+    explicit CardStore(storage::Connection& connection) : connection_(connection) {}
+
+    // Puts a claim on its card and shows the one that counts most. An older one
+    // than what is held is left; what is replaced stays as history. Sets claim.id
+    // and claim.card.
+    Filed file(Claim& claim, const Filing& filing);
+    void withdraw(const std::string& iri);
+
+    std::optional<Card> by_slug(const std::string& slug);
+    std::optional<Card> by_id(std::int64_t id);
+    std::optional<Card> by_claim(const std::string& iri);
+    std::vector<Card> list(const Filter& filter, bool all, base::Instant now);
+    std::vector<Card> pending(std::size_t limit);  // neither shown nor dismissed
+    std::vector<Claim> claims(std::int64_t card);  // the one that counts most first
+    std::vector<PastClaim> past(std::int64_t card);
+    std::optional<Claim> claim(const std::string& iri);
+    // Of everything held, newest first, after `before`.
+    std::vector<Claim> claims_before(std::int64_t received_before, std::size_t limit);
+    std::int64_t count_claims(const std::string& origin = "");  // of those who speak from there
+    bool has_own_word(const std::string& author, const std::string& beside);  // under another IRI
+    bool has_file(std::string_view hash);  // was this file taken in already?
+    void remember_file(std::string_view hash);
+
+    void decide(std::int64_t card, bool shown);
+    void show_files(bool shown);  // all that stand on a file alone
+    void merge(std::int64_t from, std::int64_t into);
+    void keep_apart(std::int64_t a, std::int64_t b, const std::string& who, base::Instant now);
+    bool are_apart(std::int64_t a, std::int64_t b);
+
+    struct Counts {
+        std::int64_t shown = 0;
+        std::int64_t self = 0;    // of those
+        std::int64_t hidden = 0;  // neither shown nor dismissed
+        std::int64_t files = 0;   // that stand on a file alone
+    };
+    Counts counts();
+    // The newest change; with the number of claims it tells whether anything is new.
+    std::string state();
+    std::string set_hash();  // of everything held, the same on every node that holds it
+
+  private:
+    std::int64_t card_for(const Claim& claim, const Initiative& initiative);
+    void project(std::int64_t card);
+    storage::Connection& connection_;
+};
+
+}  // namespace essaim::directory

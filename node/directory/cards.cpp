@@ -1,0 +1,200 @@
+#include "node/directory/cards.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <numbers>
+
+#include "node/directory/card_store.h"
+#include "node/directory/territories.h"
+#include "node/directory/vocabulary.h"
+
+namespace essaim::directory {
+
+namespace {
+
+bool sees(const federation::Sight& sight, const std::string& claim, const std::string& said_by) {
+    return sight.sees({.id = claim, .author = said_by});
+}
+
+// On the next claim that this visitor may see, or not at all.
+bool stand_on_what_is_seen(storage::Connection& connection, Card& card,
+                           const federation::Sight& sight) {
+    if (sees(sight, card.claim, card.said_by)) return true;
+    for (const auto& claim : CardStore(connection).claims(card.id)) {
+        if (!sees(sight, claim.iri, claim.said_by)) continue;
+        card.claim = claim.iri;
+        card.said_by = claim.said_by;
+        card.method = claim.method;
+        card.self = claim.method == Method::Self;
+        card.said_at = claim.said_at;
+        card.initiative = initiative_of(nlohmann::json::parse(claim.document, nullptr, false));
+        return true;
+    }
+    return false;
+}
+
+// Nearest first, of a town that some card is in.
+void stay_near(SeenCards& seen, const Filter& filter, const std::vector<Card>& everything) {
+    const auto town = folded(filter.town);
+    const auto centre = std::ranges::find_if(everything, [&](const Card& card) {
+        return card.initiative.latitude && card.initiative.longitude &&
+               folded(card.initiative.place) == town;
+    });
+    if (centre == everything.end()) {
+        seen.town_unknown = true;
+        seen.cards.clear();
+        return;
+    }
+    const auto& here = centre->initiative;
+    for (auto& card : seen.cards) {
+        const auto& there = card.initiative;
+        if (there.latitude && there.longitude)
+            card.distance = kilometres_between(*here.latitude, *here.longitude, *there.latitude,
+                                               *there.longitude);
+    }
+    std::erase_if(seen.cards, [&](const Card& card) {
+        return !card.distance || *card.distance > filter.kilometres;
+    });
+    std::ranges::stable_sort(seen.cards, {}, &Card::distance);
+}
+
+}  // namespace
+
+double kilometres_between(double lat_a, double lon_a, double lat_b, double lon_b) {
+    constexpr double kRadian = std::numbers::pi / 180;
+    constexpr double kEarth = 6371;
+    const double half_lat = std::sin((lat_b - lat_a) * kRadian / 2);
+    const double half_lon = std::sin((lon_b - lon_a) * kRadian / 2);
+    const double a = half_lat * half_lat +
+                     std::cos(lat_a * kRadian) * std::cos(lat_b * kRadian) * half_lon * half_lon;
+    return 2 * kEarth * std::asin(std::min(1.0, std::sqrt(a)));
+}
+
+SeenCards seen_cards(Services& services, storage::Connection& connection, const Filter& filter,
+                     const federation::Sight& sight, bool all) {
+    const auto now = services.clock.now();
+    CardStore store(connection);
+    SeenCards seen{.cards = store.list(filter, all, now)};
+    std::erase_if(seen.cards,
+                  [&](Card& card) { return !stand_on_what_is_seen(connection, card, sight); });
+    if (!filter.town.empty()) stay_near(seen, filter, store.list({}, all, now));
+    return seen;
+}
+
+std::optional<Card> seen_card(storage::Connection& connection, const std::string& slug,
+                              const federation::Sight& sight) {
+    auto card = CardStore(connection).by_slug(slug);
+    if (!card || !stand_on_what_is_seen(connection, *card, sight)) return std::nullopt;
+    if (!card->shown && sight.viewer() < federation::Viewer::Writer) return std::nullopt;
+    return card;
+}
+
+std::vector<Claim> seen_claims(storage::Connection& connection, std::int64_t card,
+                               const federation::Sight& sight) {
+    auto claims = CardStore(connection).claims(card);
+    std::erase_if(claims,
+                  [&](const Claim& claim) { return !sees(sight, claim.iri, claim.said_by); });
+    return claims;
+}
+
+std::string kind_words(web::Language language, const Initiative& one) {
+    return choice_label(Schema::Initiative, language, "kind", one.kind);
+}
+
+std::string status_words(web::Language language, const Initiative& one) {
+    if (one.status.empty()) return {};
+    // What circulates nothing is simply at work (domain.md §3.1 B).
+    if (one.status == "circulating" && group_of(one.kind) != KindGroup::Currency)
+        return "active";  // the same word in both languages
+    return choice_label(Schema::Initiative, language, "status", one.status);
+}
+
+std::string country_words(Services& services, web::Language language, std::string_view country) {
+    static constexpr std::array<std::pair<std::string_view, std::string_view>, 9> kCountries = {
+        {{"FR", web::tr_later("France")},
+         {"BE", web::tr_later("Belgique")},
+         {"CH", web::tr_later("Suisse")},
+         {"DE", web::tr_later("Allemagne")},
+         {"IT", web::tr_later("Italie")},
+         {"ES", web::tr_later("Espagne")},
+         {"GB", web::tr_later("Royaume-Uni")},
+         {"LU", web::tr_later("Luxembourg")},
+         {"MC", web::tr_later("Monaco")}}};
+    for (const auto& [code, name] : kCountries)
+        if (code == country) return services.translations.tr(language, name);
+    return std::string(country);
+}
+
+std::string place_words(Services& services, web::Language language, const Initiative& one) {
+    std::string words = one.place;
+    const auto add = [&](const std::string& more) {
+        if (more.empty() || more == words) return;
+        if (!words.empty()) words += ", ";
+        words += more;
+    };
+    if (const auto* where = department(one.department); where != nullptr && one.country == "FR") {
+        add(std::string(where->name));
+    } else if (!one.country.empty() && one.country != "FR") {
+        add(country_words(services, language, one.country));
+    } else if (words.empty()) {
+        add(country_words(services, language, one.country));
+    }
+    return words;
+}
+
+std::string date_words(web::Language language, std::string_view date) {
+    if (date.size() < 7) return std::string(date);
+    int year = 0;
+    unsigned month = 1;
+    unsigned day = 1;
+    std::from_chars(date.data(), date.data() + 4, year);
+    std::from_chars(date.data() + 5, date.data() + 7, month);
+    if (date.size() == 10) std::from_chars(date.data() + 8, date.data() + 10, day);
+    const std::chrono::year_month_day whole{std::chrono::year(year), std::chrono::month(month),
+                                            std::chrono::day(day)};
+    if (!whole.ok()) return std::string(date);
+    const base::Instant noon = std::chrono::sys_days(whole) + std::chrono::hours(12);
+    auto words = web::format_date(language, noon);
+    if (date.size() == 10) return words;
+    // Without its day: what follows the first space, which may be a no-break one.
+    auto at = words.find(' ');
+    for (const std::string_view space : {"\u00a0", "\u202f"})
+        if (const auto found = words.find(space); found < at) at = found + space.size() - 1;
+    return words.substr(at + 1);
+}
+
+Freshness freshness(Services& services, web::Language language, const Card& card) {
+    const auto& words = services.translations;
+    const auto now = services.clock.now();
+    Freshness fresh;
+    fresh.node = card.self;
+    fresh.stale = is_stale(card, now);
+    if (card.self) {
+        fresh.who = words.tr(language, "Dit par elle-même");
+        fresh.when = fresh.stale
+                         ? words.tr(language, "sans nouvelles depuis {date}",
+                                    {{"date", web::format_date(language, card.said_at)}})
+                         : words.tr(language, "à jour {ago}",
+                                    {{"ago", web::format_ago(language, card.said_at, now)}});
+        return fresh;
+    }
+    fresh.who = words.tr(language, "Fiche à confirmer");
+    if (!card.said_by.empty()) {
+        fresh.who =
+            words.tr(language, "Dit par {name}", {{"name", face_of(services, card.said_by).name}});
+        fresh.when = web::format_ago(language, card.said_at, now);
+        return fresh;
+    }
+    const auto year = year_of_source(card.initiative.source);
+    fresh.when = year == 0
+                     ? words.tr(language, "source non datée")
+                     : words.tr(language, "source de {year}", {{"year", std::to_string(year)}});
+    return fresh;
+}
+
+std::string card_url(const Card& card) { return "/reseau/annuaire/" + card.slug; }
+
+}  // namespace essaim::directory

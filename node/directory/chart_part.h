@@ -1,0 +1,25 @@
+// Bars drawn here, as SVG, with what they show in words and in a table behind
+// (ux.md §4.5). Pure but for the words.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "node/feature.h"
+
+namespace essaim::directory {
+
+struct Bar {
+    std::string label;
+    std::int64_t value = 0;
+};
+
+// `title` is what a screen reader says first; the values follow it. `unit` heads
+// the table's second column, `of` its first.
+web::SafeHtml bars_part(Services& services, web::Language language, const std::string& title,
+                        const std::string& of, const std::string& unit,
+                        const std::vector<Bar>& bars);
+
+}  // namespace essaim::directory

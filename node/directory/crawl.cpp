@@ -1,0 +1,185 @@
+#include "node/directory/crawl.h"
+
+#include <deque>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "activitypub/iri.h"
+#include "activitypub/json_access.h"
+#include "activitypub/json_guard.h"
+#include "node/base/log.h"
+#include "node/directory/peer_store.h"
+#include "node/directory/receiving.h"
+#include "node/storage/connection.h"
+
+namespace essaim::directory {
+
+namespace {
+
+using namespace std::chrono_literals;
+using nlohmann::json;
+
+constexpr auto kBetween = 6h;
+constexpr auto kAfterStart = 2min;
+
+// One round over the network: who is still to be asked, and what it has cost.
+class Crawler {
+  public:
+    explicit Crawler(Services& services) : services_(services) {}
+
+    Round run() {
+        {
+            auto reader = services_.database.read();
+            for (auto& actor : PeerStore(*reader).actors(kMostPeers)) add(std::move(actor));
+        }
+        while (!waiting_.empty()) {
+            const auto actor = std::move(waiting_.front());
+            waiting_.pop_front();
+            ask(actor);
+        }
+        return round_;
+    }
+
+  private:
+    void add(std::string actor) {
+        const auto host = activitypub::host_of(actor);
+        if (host.empty() || services_.federation.actors().owns(actor)) return;
+        if (hosts_.size() >= kMostPeers || !hosts_.insert(host).second) return;
+        waiting_.push_back(std::move(actor));
+    }
+
+    void ask(const std::string& actor) {
+        DirectoryPeer peer;
+        peer.host = activitypub::host_of(actor);
+        {
+            auto reader = services_.database.read();
+            if (auto known = PeerStore(*reader).find(peer.host)) peer = std::move(*known);
+        }
+        peer.actor = actor;
+        peer.asked = services_.clock.now();
+        if (auto read = this->read(peer); read) {
+            ++round_.peers;
+            peer.answered = peer.asked;
+            peer.problem.clear();
+        } else {
+            peer.problem = read.error().detail.substr(0, 300);
+        }
+        std::ignore =
+            services_.database.write([&](storage::Connection& connection) -> Result<void> {
+                PeerStore(connection).save(peer);
+                return {};
+            });
+    }
+
+    Result<void> read(DirectoryPeer& peer) {
+        const auto about = json::parse(TRY(services_.federation.meet(peer.actor)), nullptr, false);
+        peer.address = activitypub::text(about, "directory");
+        if (peer.address.empty()) return refuse(Fault::NotFound, "no directory there");
+        if (!activitypub::same_origin(peer.address, peer.actor))
+            return refuse(Fault::Forbidden, "its directory is another's");
+        auto start = TRY(services_.federation.fetch_if_changed(peer.address, peer.tag));
+        if (!start.changed) {
+            ++round_.unchanged;
+            return {};
+        }
+        peer.taken = 0;
+        peer.refused = 0;
+        auto next = activitypub::text(TRY(activitypub::parse_document(start.body)), "first");
+        for (std::size_t page = 0; !next.empty() && page < kMostPages; ++page) {
+            if (!activitypub::same_origin(next, peer.address))
+                return refuse(Fault::Forbidden, "a page of its directory is another's");
+            const auto fetched = TRY(services_.federation.fetch_if_changed(next, ""));
+            const auto document = TRY(activitypub::parse_document(fetched.body));
+            take_page(peer, document);
+            auto following = activitypub::text(document, "next");
+            if (following == next) break;
+            next = std::move(following);
+        }
+        peer.tag = start.tag;
+        round_.taken += peer.taken;
+        round_.refused += peer.refused;
+        return {};
+    }
+
+    // Those whose key was not known are asked who they are, before the transaction.
+    bool is_believed(const DirectoryPeer& peer, const json& card, bool& proven) {
+        const auto author = activitypub::text_or_id(card, "attributedTo");
+        proven = services_.federation.is_signed_by(card, author);
+        if (!proven && card.contains("proof") && new_authors_ < kMostNewAuthors &&
+            !activitypub::host_of(author).empty() && met_.insert(author).second) {
+            ++new_authors_;
+            std::ignore = services_.federation.meet(author);
+            proven = services_.federation.is_signed_by(card, author);
+        }
+        return proven || activitypub::same_origin(author, peer.address);
+    }
+
+    void take_page(DirectoryPeer& peer, const json& page) {
+        struct Item {
+            const json* card;
+            bool proven;
+        };
+        std::vector<Item> items;
+        for (const auto* card : activitypub::values(page, "orderedItems")) {
+            if (!card->is_object()) continue;
+            bool proven = false;
+            if (services_.federation.actors().owns(activitypub::text(*card, "id"))) continue;
+            if (!is_believed(peer, *card, proven)) {
+                ++peer.refused;
+                base::log::info("card refused", {{"from", peer.host},
+                                                 {"why", "no signature of its author: " +
+                                                             activitypub::text(*card, "id")}});
+                continue;
+            }
+            items.push_back({card, proven});
+            add(activitypub::text_or_id(*card, "attributedTo"));
+        }
+        std::ignore =
+            services_.database.write([&](storage::Connection& connection) -> Result<void> {
+                for (const auto& item : items) {
+                    const auto filed =
+                        take_claim(services_, connection, *item.card, peer.host, item.proven);
+                    if (!filed) {
+                        ++peer.refused;
+                        base::log::info("card refused",
+                                        {{"from", peer.host}, {"why", filed.error().detail}});
+                    } else if (*filed != Filed::Same) {
+                        ++peer.taken;
+                    }
+                }
+                return {};
+            });
+    }
+
+    Services& services_;
+    Round round_;
+    std::deque<std::string> waiting_;
+    std::set<std::string> hosts_;
+    std::set<std::string> met_;
+    std::size_t new_authors_ = 0;
+};
+
+}  // namespace
+
+Round crawl(Services& services) { return Crawler(services).run(); }
+
+void add_crawl_job(Services& services) {
+    const auto plan = [&services](base::Instant when) {
+        return services.database.write([&](storage::Connection& connection) -> Result<void> {
+            storage::enqueue_unless_waiting(connection, kCrawlJob, when);
+            return {};
+        });
+    };
+    services.jobs.on(kCrawlJob, [&services, plan](const std::string&) -> Result<void> {
+        const auto round = crawl(services);
+        base::log::info("directories read", {{"peers", std::to_string(round.peers)},
+                                             {"unchanged", std::to_string(round.unchanged)},
+                                             {"taken", std::to_string(round.taken)},
+                                             {"refused", std::to_string(round.refused)}});
+        return plan(services.clock.now() + kBetween);
+    });
+    if (auto planned = plan(services.clock.now() + kAfterStart); !planned)
+        base::log::warning("no crawl is planned", {{"why", planned.error().detail}});
+}
+
+}  // namespace essaim::directory

@@ -1,0 +1,29 @@
+// Reading the directories of the nodes we know, and of those they know: bounded,
+// with conditional requests; a card counts only with its author's signature, or
+// from its author's own server (domain.md §0.6, issue "directory"). So a node
+// that knows one peer holds what the whole network says, and a node that is gone
+// for good has still said what it said. Waits for the network: from a job.
+#pragma once
+
+#include <cstdint>
+
+#include "node/feature.h"
+
+namespace essaim::directory {
+
+inline constexpr std::size_t kMostPeers = 1'500;     // asked in one round
+inline constexpr std::size_t kMostPages = 200;       // of one peer, a hundred cards each
+inline constexpr std::size_t kMostNewAuthors = 200;  // met in one round
+inline constexpr const char* kCrawlJob = "directory.crawl";
+
+struct Round {
+    std::size_t peers = 0;      // that answered
+    std::size_t unchanged = 0;  // of those
+    std::int64_t taken = 0;
+    std::int64_t refused = 0;
+};
+Round crawl(Services& services);
+
+void add_crawl_job(Services& services);  // every six hours, and soon after a start
+
+}  // namespace essaim::directory

@@ -1,0 +1,167 @@
+#include "node/directory/directory_pages.h"
+
+#include <algorithm>
+
+#include "node/directory/card_store.h"
+#include "node/directory/cards.h"
+#include "node/directory/directory_views.h"
+#include "node/directory/filter_form.h"
+#include "node/directory/map_part.h"
+#include "node/storage/connection.h"
+#include "node/web/bits.h"
+
+namespace essaim::directory {
+
+namespace {
+
+struct View {
+    std::string_view name;  // of ?vue=
+    std::string_view label;
+    std::string_view icon;
+};
+constexpr std::array<View, 4> kViews = {{{"", web::tr_later("Carte et liste"), "pin"},
+                                         {"tableau", web::tr_later("Tableau"), "table"},
+                                         {"chronologie", web::tr_later("Chronologie"), "cal"},
+                                         {"livret", web::tr_later("Livret à imprimer"), "print"}}};
+
+std::string view_in(const web::Request& request) {
+    const auto wanted = request.query_value("vue").value_or("");
+    for (const auto& view : kViews)
+        if (view.name == wanted) return wanted;
+    return {};
+}
+
+void show_views(Services& services, web::Page& page, const Filter& filter,
+                const std::string& current, web::Language language) {
+    for (const auto& view : kViews) {
+        auto& item = page.section("VIEW");
+        const auto more = view.name.empty() ? std::vector<std::string>{}
+                                            : std::vector{"vue=" + std::string(view.name)};
+        item.set("URL", directory_url(filter, more));
+        item.set("LABEL", services.translations.tr(language, view.label));
+        item.set("ICON", std::string(view.icon));
+        if (view.name == current) item.show("CURRENT");
+    }
+    for (const auto& [label, path] : {std::pair{"CSV", "/reseau/annuaire.csv"},
+                                      std::pair{"GeoJSON", "/reseau/annuaire.geojson"},
+                                      std::pair{"JSON-LD", "/reseau/annuaire.jsonld"}}) {
+        page.section("EXPORT").set("LABEL", label).set("URL", directory_url(filter, {}, path));
+    }
+}
+
+std::string lead(Services& services, const std::vector<Card>& cards, const Filter& filter,
+                 web::Language language) {
+    const auto& words = services.translations;
+    const auto count = static_cast<std::int64_t>(cards.size());
+    const auto self = std::ranges::count(cards, true, &Card::self);
+    auto text = filter.is_narrow() ? words.trn(language, "{n} initiative répond à votre choix.",
+                                               "{n} initiatives répondent à votre choix.", count)
+                                   : words.trn(language, "{n} initiative connue de ce nœud.",
+                                               "{n} initiatives connues de ce nœud.", count);
+    if (count == 0) return text;
+    if (self == 0)
+        return text + " " +
+               words.tr(language, "Aucune n’a encore été confirmée par son association.");
+    return text + " " +
+           words.trn(language, "{n} fiche est tenue par son association.",
+                     "{n} fiches sont tenues par leur association.", self) +
+           (self < count ? " " + words.tr(language, "Les autres attendent qu’on les confirme.")
+                         : "");
+}
+
+web::Response directory(Services& services, const web::Request& request) {
+    const auto visitor = services.accounts.visitor(request);
+    const auto language = web::language_of(request);
+    const auto& words = services.translations;
+    const auto filter = filter_in(request);
+    const auto view = view_in(request);
+    auto reader = services.database.read();
+    const auto seen = seen_cards(services, *reader, filter, sight_of(services, visitor));
+
+    web::Page page;
+    page.set("LEAD", lead(services, seen.cards, filter, language));
+    page.set_html("FORM", filter_form(services, *reader, language, filter, view));
+    show_views(services, page, filter, view, language);
+    if (visitor.may(accounts::Role::Writer)) page.show("ADD");
+    if (visitor.may(accounts::Role::Manager)) page.show("MANAGE");
+    if (seen.town_unknown)
+        page.section("UNKNOWN_TOWN")
+            .set("TEXT",
+                 words.tr(language,
+                          "Aucune fiche n’est à « {town} » : essayez la ville voisine la plus "
+                          "grande, ou le département.",
+                          {{"town", filter.town}}));
+    if (seen.cards.empty() && !seen.town_unknown) {
+        page.set_html(
+            "BODY",
+            web::empty_state(
+                services.templates, language,
+                filter.is_narrow() ? words.tr(language, "Aucune fiche ne répond à ce choix.")
+                                   : words.tr(language,
+                                              "Les fiches des monnaies locales, des SEL et des "
+                                              "banques de temps seront ici."),
+                filter.is_narrow()
+                    ? web::Link{std::string(web::tr_later("Tout l’annuaire")), "/reseau/annuaire"}
+                : visitor.may(accounts::Role::Manager)
+                    ? web::Link{std::string(web::tr_later("Gérer l’annuaire")), "/gestion/annuaire"}
+                    : web::Link{}));
+    } else if (view == "tableau") {
+        page.set_html("BODY", table_view(services, language, seen.cards));
+    } else if (view == "chronologie") {
+        page.set_html("BODY", chronology_view(services, language, seen.cards));
+    } else if (view == "livret") {
+        page.set_html("BODY", booklet_view(services, language, seen.cards));
+    } else {
+        const auto number = whole_number(request.query_value("page").value_or("1")).value_or(1);
+        page.set_html("BODY", map_and_list(services, language, seen.cards, filter, number));
+    }
+    CardStore store(*reader);
+    const auto hash = store.set_hash();
+    page.set("HASH", hash).set("SHORT_HASH", hash.substr(0, 12));
+    return show_page(services, request, visitor,
+                     {.title = words.tr(language, "Annuaire du réseau"),
+                      .description = words.tr(
+                          language, "Carte et liste des monnaies locales, sociales et de temps."),
+                      .section = "annuaire",
+                      .indexed = !filter.is_narrow(),
+                      .modules = {"annuaire.js"}},
+                     "directory/directory.html", page);
+}
+
+// For a frame on another site: the map and the list, nothing else, no cookie read.
+web::Response embedded(Services& services, const web::Request& request) {
+    const auto language = web::language_of(request);
+    const auto filter = filter_in(request);
+    auto reader = services.database.read();
+    const auto seen = seen_cards(services, *reader, filter, sight_of(services));
+    web::Page page;
+    page.set("LANGUAGE", std::string(web::code(language)));
+    page.set("TITLE", services.translations.tr(language, "Annuaire du réseau"));
+    page.set("URL", services.federation.actors().base() + directory_url(filter));
+    page.set("SITE", services.federation.profile().title);
+    page.set_html("MAP", map_part(services, language, seen.cards));
+    const auto& base = services.federation.actors().base();
+    for (const auto& card : seen.cards)
+        page.section("CARD")
+            .set("URL", base + card_url(card))
+            .set("NAME", card.initiative.name)
+            .set("PLACE", place_words(services, language, card.initiative));
+    const auto body = services.templates.render(language, "directory/embedded.html", page);
+    return web::Response::html(200, body.str())
+        .with("Cache-Control", "public, max-age=600")
+        .with("Vary", "Accept-Language")
+        .with("Content-Security-Policy",
+              "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; base-uri "
+              "'none'; form-action 'none'; frame-ancestors *");
+}
+
+}  // namespace
+
+void add_directory_routes(Services& services, web::Router& router) {
+    router.get("/reseau/annuaire",
+               [&](const web::Request& request) { return directory(services, request); });
+    router.get("/integrer/annuaire",
+               [&](const web::Request& request) { return embedded(services, request); });
+}
+
+}  // namespace essaim::directory

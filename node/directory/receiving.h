@@ -1,0 +1,28 @@
+// What other nodes say of initiatives, pushed to the inbox or read from their
+// directories: checked, bounded, and filed as what it is, somebody's word.
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+
+#include "node/directory/card_store.h"
+#include "node/feature.h"
+
+namespace essaim::storage {
+class Connection;
+}
+
+namespace essaim::directory {
+
+inline constexpr std::int64_t kMostClaimsOfHost = 2'000;
+inline constexpr std::int64_t kMostClaims = 60'000;
+
+// In the caller's transaction. `from` is the host that passed it on; its author
+// was authenticated, or `proven` says that the card carries their signature. The
+// error's detail is the reason, for the log.
+Result<Filed> take_claim(Services& services, storage::Connection& connection,
+                         const nlohmann::json& document, const std::string& from, bool proven);
+
+void register_card_inbox(Services& services);
+
+}  // namespace essaim::directory

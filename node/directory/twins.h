@@ -1,0 +1,24 @@
+// Cards that may be the same initiative: the same site, or names that look alike
+// in one department or within two kilometres. Only suggested: people decide, and
+// what they decided is not asked again (domain.md §2.6).
+#pragma once
+
+#include <vector>
+
+#include "node/directory/card.h"
+
+namespace essaim::storage {
+class Connection;
+}
+
+namespace essaim::directory {
+
+struct Twins {
+    Card a;
+    Card b;
+};
+bool look_alike(const Card& a, const Card& b);  // by name and place
+std::vector<Twins> suggested_twins(storage::Connection& connection, std::vector<Card> cards,
+                                   std::size_t most);
+
+}  // namespace essaim::directory

@@ -1,0 +1,169 @@
+// Three nodes that know only a chain, one to two and two to three, over real
+// sockets: each ends with the same set of cards, whoever is gone by then.
+#include <arpa/inet.h>
+#include <doctest/doctest.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <thread>
+
+#include "node/app.h"
+#include "node/directory/card_store.h"
+#include "node/directory/crawl.h"
+#include "node/directory/saying.h"
+#include "tests/support/fixed_clock.h"
+#include "tests/support/temporary_directory.h"
+
+using namespace essaim;
+using directory::CardStore;
+using nlohmann::json;
+using namespace std::chrono_literals;
+
+namespace {
+
+// A port that nobody has now; the node's address holds it, so it is chosen first.
+int free_port() {
+    const int socket = ::socket(AF_INET, SOCK_STREAM, 0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof(address);
+    auto* any = reinterpret_cast<sockaddr*>(&address);
+    REQUIRE(::bind(socket, any, size) == 0);
+    REQUIRE(::getsockname(socket, any, &size) == 0);
+    ::close(socket);
+    return ntohs(address.sin_port);
+}
+
+class Network {
+  public:
+    explicit Network(std::vector<std::string> names) {
+        std::vector<int> ports;
+        std::vector<std::string> addresses;
+        for (std::size_t i = 0; i < names.size(); ++i) {
+            ports.push_back(free_port());
+            addresses.push_back("127.0.0.1:" + std::to_string(ports.back()));
+        }
+        for (std::size_t i = 0; i < names.size(); ++i) {
+            base::Config config;
+            config.public_url = "http://" + names[i] + ".localhost:" + std::to_string(ports[i]);
+            config.name = names[i];
+            config.title = names[i];
+            config.http.port = ports[i];
+            config.http.pages_per_minute = 0;
+            config.federation.allow_addresses = addresses;
+            config.data_directory =
+                directories_.emplace_back(std::make_unique<test::TemporaryDirectory>())->path();
+            REQUIRE(App::initialise(config, config.data_directory,
+                                    {.title = names[i], .tagline = "", .sentence = ""}));
+            apps_.push_back(
+                std::make_unique<App>(config, AppOptions{.directory = config.data_directory}));
+            apps_.back()->start();
+        }
+    }
+    ~Network() {
+        for (auto& app : apps_)
+            if (app) app->stop();
+    }
+    Services& node(std::size_t number) { return apps_[number]->services(); }
+    void kill(std::size_t number) {
+        apps_[number]->stop();
+        apps_[number].reset();
+    }
+    void follow(std::size_t who, std::size_t whom) {
+        auto& to = node(whom).federation.actors();
+        REQUIRE(node(who).federation.follow("@" + to.association().name + "@" + to.host()));
+        const auto until = std::chrono::steady_clock::now() + 10s;
+        while (std::chrono::steady_clock::now() < until) {
+            for (const auto& one : node(who).federation.following())
+                if (one.state == "accepted") return;
+            std::this_thread::sleep_for(20ms);
+        }
+        FAIL("nobody accepted");
+    }
+    void say(std::size_t number, const std::string& summary) {
+        auto& services = node(number);
+        REQUIRE(directory::say_own_card(services, {{"name", services.config.name},
+                                                   {"kind", "localCurrency"},
+                                                   {"summary", summary},
+                                                   {"website", services.config.public_url},
+                                                   {"mascot", "a crab"}}));
+    }
+    std::string hash(std::size_t number) {
+        auto reader = node(number).database.read();
+        return CardStore(*reader).set_hash();
+    }
+    std::optional<directory::Claim> card(std::size_t on, const std::string& iri) {
+        auto reader = node(on).database.read();
+        return CardStore(*reader).claim(iri);
+    }
+
+  private:
+    std::vector<std::unique_ptr<test::TemporaryDirectory>> directories_;
+    std::vector<std::unique_ptr<App>> apps_;
+};
+
+}  // namespace
+
+TEST_CASE(
+    "a chain of three nodes ends with one set of cards, and a node that is gone has still spoken") {
+    Network network({"un", "deux", "trois"});
+    for (std::size_t i = 0; i < 3; ++i) network.say(i, "première");
+    network.follow(0, 1);
+    network.follow(1, 2);
+    // Nothing was said since: whoever joins holds all after one round.
+    for (std::size_t i = 0; i < 3; ++i) directory::crawl(network.node(i));
+    directory::crawl(network.node(0));  // three was known to two only after its own round
+    directory::crawl(network.node(2));
+    CHECK(network.hash(0) == network.hash(1));
+    CHECK(network.hash(1) == network.hash(2));
+    const auto third = directory::own_card_iri(network.node(2));
+    REQUIRE(network.card(0, third));
+    CHECK(network.card(0, third)->proven);
+    CHECK(json::parse(network.card(0, third)->document)["mascot"] == "a crab");
+
+    // Nothing new: one small request each.
+    const auto again = directory::crawl(network.node(0));
+    CHECK(again.peers == again.unchanged);
+    CHECK(again.taken == 0);
+
+    // A change on three is on one within one round.
+    network.say(2, "deuxième");
+    directory::crawl(network.node(1));
+    CHECK(directory::crawl(network.node(0)).taken >= 1);
+    CHECK(json::parse(network.card(0, third)->document)["summary"] == "deuxième");
+    CHECK(network.hash(0) == network.hash(1));
+
+    network.kill(1);
+    std::ignore = directory::crawl(network.node(0));
+    CHECK(network.card(0, third));
+}
+
+TEST_CASE("a card that was changed on the way, or bears another's name, is refused") {
+    Network network({"un", "deux", "trois"});
+    network.say(2, "vraie");
+    network.follow(0, 1);
+    network.follow(1, 2);
+    directory::crawl(network.node(1));
+    const auto third = directory::own_card_iri(network.node(2));
+    REQUIRE(network.card(1, third));
+    // Two falsifies what three has said.
+    auto document = json::parse(network.card(1, third)->document);
+    document["summary"] = "fausse";
+    REQUIRE(network.node(1).database.write([&](storage::Connection& connection) -> Result<void> {
+        CardStore store(connection);
+        auto claim = *store.claim(third);
+        claim.document = document.dump();
+        claim.digest = directory::digest_of(document);
+        claim.received_at += 1s;
+        store.file(claim, {});
+        return {};
+    }));
+    const auto round = directory::crawl(network.node(0));
+    CHECK(round.refused >= 1);
+    const auto held = network.card(0, third);
+    CHECK((!held || json::parse(held->document)["summary"] == "vraie"));
+}
