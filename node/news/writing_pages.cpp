@@ -240,6 +240,9 @@ web::Response edit(Services& services, const web::Request& request, bool posted)
     if (!visitor) return visitor.error();
     const auto post = ours(services, *visitor, request.parameter("id"));
     if (!post) return show_problem(services, request, 404);
+    // A meeting has a form of its own.
+    if (post->form == "Event")
+        return web::Response::see_other("/agenda/ecrire/" + id_part(post->id));
     if (posted) return submit(services, request, *visitor, post);
     Desk desk;
     desk.id = post->id;
