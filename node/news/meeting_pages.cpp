@@ -101,7 +101,7 @@ web::Response show(Services& services, const web::Request& request, const Visito
         page.section("DELETE").set("DELETE_URL", "/ecrire" + part + "/supprimer");
     }
     return show_page(services, request, visitor,
-                     {.title = heading, .indexed = false, .modules = {"ecrire.js"}},
+                     {.title = heading, .indexed = false, .modules = {"ecrire.js", "barre.js"}},
                      "news/meeting.html", page, status);
 }
 

@@ -54,7 +54,7 @@ struct PostDraft {
     std::string source;
     std::string language = "fr";
     std::string warning = {};
-    std::string quotes = {};  // IRI of the text it quotes; stays once published
+    std::string quotes = {};              // IRI of the text it quotes; stays once published
     std::optional<Meeting> meeting = {};  // makes it an Event; without one an Event keeps its own
 };
 

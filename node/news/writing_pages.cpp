@@ -155,10 +155,11 @@ web::Response show(Services& services, const web::Request& request, const Visito
                            "l’effacer aussi. On ne peut pas revenir en arrière.")
                 : words.tr(language, "Ce brouillon disparaît. On ne peut pas revenir en arrière."));
     }
-    return show_page(
-        services, request, visitor,
-        {.title = words.tr(language, "Écrire"), .indexed = false, .modules = {"ecrire.js"}},
-        "news/write.html", page, status);
+    return show_page(services, request, visitor,
+                     {.title = words.tr(language, "Écrire"),
+                      .indexed = false,
+                      .modules = {"ecrire.js", "barre.js"}},
+                     "news/write.html", page, status);
 }
 
 // Browsers send \r\n; texts are kept with \n.
