@@ -27,6 +27,9 @@ std::span<const base::Embedded> embedded_files();
 namespace home {
 std::span<const base::Embedded> embedded_files();
 }
+namespace me {
+std::span<const base::Embedded> embedded_files();
+}
 namespace admin {
 std::span<const base::Embedded> embedded_files();
 }
@@ -87,6 +90,7 @@ struct App::State {
           templates({{"accounts", accounts::embedded_files()},
                      {"news", news::embedded_files()},
                      {"home", home::embedded_files()},
+                     {"me", me::embedded_files()},
                      {"admin", admin::embedded_files()},
                      {"directory", directory::embedded_files()}},
                     translations),

@@ -73,6 +73,17 @@ constexpr auto kDone = std::to_array<std::pair<std::string_view, std::string_vie
      web::tr_later("Le nœud réessaie maintenant. Rechargez cette page dans un instant.")},
     {"suivi-liste",
      web::tr_later("Les demandes partent une à une. Les réponses s’affichent ici, à mesure.")},
+    {"phrase",
+     web::tr_later("Votre phrase de passe est changée. Les autres appareils sont déconnectés.")},
+    {"code-arrete", web::tr_later("Le second code n’est plus demandé.")},
+    {"appareil", web::tr_later("Cet appareil est déconnecté.")},
+    {"appareils", web::tr_later("Tous les autres appareils sont déconnectés.")},
+    {"reste", web::tr_later("C’est entendu : vous restez, rien n’est effacé.")},
+    {"role", web::tr_later("Le rôle est changé. La personne se connectera de nouveau.")},
+    {"compte-ferme", web::tr_later("Ce compte est fermé. Sa page permet de le rouvrir.")},
+    {"compte-rouvert", web::tr_later("Ce compte est rouvert.")},
+    {"invitation-reprise", web::tr_later("Ce lien ne fonctionne plus.")},
+    {"demande-ecartee", web::tr_later("La demande est écartée et effacée.")},
     {"abandon", web::tr_later("Ces envois sont abandonnés.")},
 });
 
@@ -167,6 +178,7 @@ web::Site site_of(Services& services) {
                        {"reseau", std::string(web::tr_later("Réseau")), "/reseau"}};
     site.footer = {{std::string(web::tr_later("Lire")),
                     {{std::string(web::tr_later("Actualités")), "/actualites"},
+                     {std::string(web::tr_later("Agenda")), "/agenda"},
                      {std::string(web::tr_later("Le fil du réseau")), "/reseau"}}},
                    {std::string(web::tr_later("Suivre")),
                     {{std::string(web::tr_later("Depuis Mastodon")), "/suivre"},

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 #include <utility>
@@ -101,6 +102,12 @@ struct Plug {
     std::vector<std::function<std::vector<Figure>(web::Language)>> figures = {};
     std::vector<std::function<FirstStep(web::Language)>> first_steps = {};  // in their order
     std::vector<Moderated> moderated = {};
+    // What stands at the side of the front page, for one visitor. May be empty.
+    std::vector<std::function<web::SafeHtml(const accounts::Visitor&, web::Language)>> front_side =
+        {};
+    // What one account made here, as a key of its own, when its person asks for their data.
+    std::vector<std::function<void(const std::string& account, nlohmann::json& data)>> own_data =
+        {};
 };
 
 // What a page says of itself; the rest of the frame is the same everywhere.

@@ -1,127 +1,19 @@
 #include "node/accounts/account_pages.h"
 
-#include <algorithm>
-
-#include "node/accounts/invitation.h"
-#include "node/base/random.h"
-#include "node/web/billet.h"
-#include "node/web/bits.h"
+#include "node/accounts/door_desk.h"
+#include "node/accounts/door_pages.h"
 #include "node/web/form.h"
 #include "node/web/frame.h"
 #include "node/web/problem.h"
 #include "node/web/router.h"
-#include "node/web/session_cookie.h"
-#include "node/web/template.h"
 
 namespace essaim::accounts {
 
 namespace {
 
-// What random_token() makes; anything else in the cookie is not ours to repeat.
-bool is_token(const std::string& text) {
-    return text.size() == 44 && std::ranges::all_of(text, [](char c) {
-               return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
-                      c == '-' || c == '_';
-           });
-}
-
 using web::tr_later;
+using Desk = DoorDesk;
 using Problems = std::vector<FieldProblem>;
-
-// Longer than any session: the server decides when one ends (30 days unused).
-constexpr long kSessionCookieSeconds = 400L * 24 * 3600;
-constexpr long kFormCookieSeconds = 3600;
-constexpr std::string_view kStaleForm = tr_later("Le formulaire avait expiré : recommencez.");
-
-web::Frame frame_of(const web::Site& site, const web::Request& request, const Visitor& visitor,
-                    std::string title) {
-    web::Frame frame{.site = site, .language = web::language_of(request)};
-    frame.title = std::move(title);
-    frame.path = request.path;
-    frame.noindex = true;
-    frame.ask_sign_in = false;
-    if (visitor.account) {
-        frame.signed_in = visitor.account->name;
-        frame.may_write = visitor.may(Role::Writer);
-        frame.may_manage = visitor.may(Role::Manager);
-    }
-    return frame;
-}
-
-// Only a path of ours, never somewhere else (security.md E4); browsers drop
-// tabs and line ends before they look.
-std::string safe_target(const std::string& wanted) {
-    const bool odd = std::ranges::any_of(wanted, [](char c) {
-        return static_cast<unsigned char>(c) <= ' ' || c == '\x7F' || c == '\\';
-    });
-    const bool path = wanted.starts_with('/') && !wanted.starts_with("//");
-    return path && !odd ? wanted : "/";
-}
-
-struct Desk {  // what every page here needs
-    Accounts& accounts;
-    const base::Config& config;
-    const web::Templates& templates;
-    std::function<web::Site()> site_of;
-    web::CookieJar cookies;
-
-    web::Response show(const web::Request& request, const std::string& name, std::string_view title,
-                       web::Page& page, int status) const {
-        const auto site = site_of();
-        const auto frame = frame_of(site, request, accounts.visitor(request),
-                                    templates.tr(web::language_of(request), title));
-        return web::Response::html(status, templates.render_page(frame, name, page))
-            .with("Cache-Control", "no-store");
-    }
-
-    // With a token that belongs to a cookie of this visitor.
-    web::Response show_form(const web::Request& request, const std::string& name,
-                            std::string_view title, web::Page& page, const Problems& problems,
-                            int status) const {
-        const auto language = web::language_of(request);
-        std::vector<web::FieldError> errors;
-        for (const auto& problem : problems) {
-            const auto message = templates.tr(language, problem.message);
-            errors.push_back({problem.field, message});
-            page.section(problem.field + "_wrong");
-            page.section(problem.field + "_error").set("message", message);
-        }
-        page.set_html("summary", web::form_summary(templates, language, errors));
-        auto secret = cookies.read(request, "formulaire");
-        if (!is_token(secret)) secret = base::random_token();
-        page.set("csrf", web::form_token(secret));
-        const auto site = site_of();
-        page.set_html("billet", web::billet(templates, language,
-                                            {.key = site.rosette_key,
-                                             .hue = site.hue,
-                                             .lang = config.language,
-                                             .title = site.name,
-                                             .tagline = site.tagline}));
-        auto response = show(request, name, title, page, status);
-        response.with("Set-Cookie", cookies.set("formulaire", secret, kFormCookieSeconds));
-        return response;
-    }
-
-    bool form_is_ours(const web::Request& request) const {
-        const auto secret = cookies.read(request, "formulaire");
-        return web::check_form(request, secret, config.public_url).has_value();
-    }
-
-    // A new session whatever cookie came: nobody can prepare one (fixation).
-    web::Response enter(const web::Request& request, const Account& account,
-                        const std::string& target) const {
-        const std::string agent(request.header("user-agent").value_or(""));
-        const auto session = accounts.open_session(account, agent);
-        if (!session) return web::plain_problem(session.error());
-        if (const auto before = cookies.read(request, "session"); !before.empty()) {
-            std::ignore = accounts.close_session(before);
-        }
-        return web::Response::see_other(target)
-            .with("Cache-Control", "no-store")
-            .with("Set-Cookie", cookies.set("session", *session, kSessionCookieSeconds))
-            .with("Set-Cookie", cookies.clear("formulaire"));
-    }
-};
 
 web::Response sign_in_page(const Desk& desk, const web::Request& request, const Problems& problems,
                            int status) {
@@ -141,9 +33,7 @@ web::Response sign_in(const Desk& desk, const web::Request& request) {
     const auto account =
         desk.accounts.sign_in(request.form_value("email").value_or(""),
                               request.form_value("passphrase").value_or(""), request.client);
-    if (account) {
-        return desk.enter(request, *account, safe_target(request.form_value("vers").value_or("/")));
-    }
+    if (account) return enter_or_ask_code(desk, request, *account);
     const auto& error = account.error();
     auto response = sign_in_page(desk, request, {{"email", error.detail}},
                                  error.fault == Fault::TooMany ? 429 : 401);
@@ -204,7 +94,9 @@ web::Response welcome(const Desk& desk, const web::Request& request, bool posted
     if (!problems.empty()) return welcome_page(desk, request, problems, 422);
     const auto account = desk.accounts.accept_invitation(code, email, name, passphrase);
     if (account) {
-        return desk.enter(request, *account, account->role == Role::Manager ? "/gestion" : "/");
+        // Who manages prints a sheet first: the node sends no mail that could help later.
+        return desk.enter(request, *account,
+                          account->role == Role::Manager ? "/moi/securite/feuille" : "/moi");
     }
     const auto& error = account.error();
     switch (error.fault) {
@@ -265,6 +157,7 @@ void add_account_routes(web::Router& router, Accounts& accounts, const base::Con
     router.post("/deconnexion", [desk](const Request& r) { return sign_out(desk, r); });
     router.get("/bienvenue/{code}", [desk](const Request& r) { return welcome(desk, r, false); });
     router.post("/bienvenue/{code}", [desk](const Request& r) { return welcome(desk, r, true); });
+    add_door_routes(router, desk);
     router.get("/moi", [desk](const Request& r) { return me(desk, r); });
 }
 
@@ -273,7 +166,7 @@ web::Response forbidden(const web::Request& request, const Visitor& visitor,
                         std::string_view why) {
     if (templates == nullptr) return web::plain_problem(403);
     const auto site = site_of();
-    const auto frame = frame_of(site, request, visitor, "");
+    const auto frame = door_frame(site, request, visitor, "");
     const auto detail = templates->tr(frame.language, why);
     return web::Response::html(403, web::problem_page(*templates, frame, 403, detail))
         .with("Cache-Control", "no-store");

@@ -60,33 +60,6 @@ std::vector<Account> AccountStore::all() {
     return accounts;
 }
 
-void AccountStore::invite(const std::string& code_hash, Role role, base::Instant expires) {
-    connection_.query("INSERT INTO invitation (code_hash, role, expires_at) VALUES (?,?,?)")
-        .arg(code_hash)
-        .arg(role_name(role))
-        .arg(base::to_millis(expires))
-        .run();
-}
-
-std::pair<AccountStore::Use, Role> AccountStore::invitation(const std::string& code_hash,
-                                                            base::Instant now) {
-    auto query =
-        connection_.query("SELECT role, expires_at, used_at FROM invitation WHERE code_hash = ?")
-            .arg(code_hash);
-    if (!query.step()) return {Use::Unknown, Role::Reader};
-    const auto role = parse_role(query.text(0)).value_or(Role::Reader);
-    if (!query.is_null(2)) return {Use::Used, role};
-    if (query.number(1) <= base::to_millis(now)) return {Use::Expired, role};
-    return {Use::Valid, role};
-}
-
-void AccountStore::use_invitation(const std::string& code_hash, base::Instant now) {
-    connection_.query("UPDATE invitation SET used_at = ? WHERE code_hash = ?")
-        .arg(base::to_millis(now))
-        .arg(code_hash)
-        .run();
-}
-
 void AccountStore::journal(const std::string& account, const std::string& action,
                            const std::string& detail, base::Instant now) {
     connection_.query("INSERT INTO journal (at, account, action, detail) VALUES (?,?,?,?)")

@@ -1,5 +1,5 @@
-// The tables of accounts, invitations and the journal: SQL only.
-// Borrows a connection; the caller commits. Secrets come here hashed.
+// The tables of accounts and the journal: SQL only.
+// Borrows a connection; the caller commits. Passphrases come here hashed.
 #pragma once
 
 #include <optional>
@@ -20,11 +20,6 @@ class AccountStore {
     std::string password_of(const std::string& id);
     void set_password(const std::string& id, const std::string& password);
     std::vector<Account> all();
-
-    void invite(const std::string& code_hash, Role role, base::Instant expires);
-    enum class Use { Unknown, Expired, Used, Valid };
-    std::pair<Use, Role> invitation(const std::string& code_hash, base::Instant now);
-    void use_invitation(const std::string& code_hash, base::Instant now);
 
     void journal(const std::string& account, const std::string& action, const std::string& detail,
                  base::Instant now);

@@ -2,8 +2,13 @@
 
 #include "node/accounts/account_pages.h"
 #include "node/accounts/account_store.h"
+#include "node/accounts/half_way.h"
 #include "node/accounts/invitation.h"
+#include "node/accounts/invitation_store.h"
+#include "node/accounts/invitations.h"
 #include "node/accounts/password.h"
+#include "node/accounts/people.h"
+#include "node/accounts/second_code.h"
 #include "node/accounts/session_store.h"
 #include "node/accounts/throttle.h"
 #include "node/base/log.h"
@@ -30,10 +35,11 @@ Result<void> first_problem(const std::string& name, const std::string& email,
     return refuse(Fault::Unprocessable, problems.front().message);
 }
 
-Result<Role> usable(AccountStore& store, const std::string& code, base::Instant now) {
-    const auto [use, role] = store.invitation(hash_of_code(code), now);
-    if (use == AccountStore::Use::Used) return refuse(Fault::Gone, "Ce lien a déjà servi.");
-    if (use != AccountStore::Use::Valid) {
+Result<Role> usable(storage::Connection& connection, const std::string& code, base::Instant now) {
+    using Use = InvitationStore::Use;
+    const auto [use, role] = InvitationStore(connection).find(hash_of_code(code), now);
+    if (use == Use::Used) return refuse(Fault::Gone, "Ce lien a déjà servi.");
+    if (use != Use::Valid) {
         return refuse(Fault::NotFound, "Ce lien n’est pas ou plus valable.");
     }
     return role;
@@ -46,7 +52,12 @@ struct Accounts::State {
     const base::Clock& clock;
     storage::Database& database;
     web::CookieJar cookies;
+    Invitations invitations{clock, database};
+    People people{clock, database};
+    SecondCode second_code{clock, database};
+    HalfWay half_way = {};
     Throttle throttle = {};
+    Throttle codes = {};  // second codes: by account id and client
     const web::Templates* templates = nullptr;
     std::function<web::Site()> site = {};
     std::vector<std::function<web::SafeHtml(const web::Request&, const Visitor&)>> me = {};
@@ -120,19 +131,12 @@ std::expected<Visitor, web::Response> Accounts::require(const web::Request& requ
 }
 
 Result<std::string> Accounts::new_invitation(Role role, std::chrono::hours valid) {
-    const auto code = new_code();
-    auto written = state_->database.write([&](storage::Connection& connection) -> Result<void> {
-        AccountStore(connection).invite(hash_of_code(code), role, state_->clock.now() + valid);
-        return {};
-    });
-    if (!written) return std::unexpected(written.error());
-    return code;
+    return state_->invitations.make({.role = role, .valid = valid});
 }
 
 Result<void> Accounts::check_invitation(const std::string& code) const {
     auto reader = state_->database.read();
-    AccountStore store(*reader);
-    if (auto role = usable(store, code, state_->clock.now()); !role) {
+    if (auto role = usable(*reader, code, state_->clock.now()); !role) {
         return std::unexpected(role.error());
     }
     return {};
@@ -153,12 +157,12 @@ Result<Account> Accounts::accept_invitation(const std::string& code, const std::
     Account account{base::new_ulid(now), address, called, Role::Reader, state_->config.language};
     auto written = state_->database.write([&](storage::Connection& connection) -> Result<void> {
         AccountStore store(connection);
-        account.role = TRY(usable(store, code, now));
+        account.role = TRY(usable(connection, code, now));
         if (store.is_taken(address)) {
             return refuse(Fault::Conflict, "Il y a déjà un compte pour cette adresse.");
         }
         store.insert(account, password, now);
-        store.use_invitation(hash_of_code(code), now);
+        InvitationStore(connection).use(hash_of_code(code), now);
         store.journal(account.id, "joined", std::string(role_name(account.role)), now);
         return {};
     });
@@ -204,6 +208,54 @@ Result<Account> Accounts::sign_in(const std::string& email, const std::string& p
     if (is_outdated(password)) state_->hash_anew(*account, password, passphrase);
     state_->throttle.forget(address);
     return *account;
+}
+
+Invitations& Accounts::invitations() { return state_->invitations; }
+People& Accounts::people() { return state_->people; }
+SecondCode& Accounts::second_code() { return state_->second_code; }
+
+std::optional<std::string> Accounts::hold_back(const Account& account) {
+    if (!state_->second_code.is_on(account.id)) return std::nullopt;
+    return state_->half_way.begin(account, state_->clock.ticks());
+}
+
+bool Accounts::is_held_back(const std::string& token) const {
+    return state_->half_way.knows(token, state_->clock.ticks());
+}
+
+Result<Account> Accounts::give_code(const std::string& token, const std::string& code,
+                                    const std::string& client) {
+    const auto ticks = state_->clock.ticks();
+    const auto account = state_->half_way.attempt(token, ticks);
+    if (!account) {
+        return refuse(Fault::Gone,
+                      "Trop d’essais, ou trop de temps : recommencez depuis le début.");
+    }
+    if (!state_->codes.allow(account->id, client, ticks)) {
+        return refuse(Fault::TooMany, "Trop d’essais. Réessayez dans un quart d’heure.");
+    }
+    if (auto right = state_->second_code.check(account->id, code); !right) {
+        return std::unexpected(right.error());
+    }
+    state_->half_way.end(token);
+    state_->codes.forget(account->id);
+    return *account;
+}
+
+Result<Account> Accounts::recover(const std::string& email, const std::string& code,
+                                  const std::string& passphrase, const std::string& client) {
+    if (!state_->throttle.allow(tidy_email(email).substr(0, 254), client, state_->clock.ticks())) {
+        return refuse(Fault::TooMany, "Trop d’essais. Réessayez dans un quart d’heure.");
+    }
+    return state_->people.use_sheet(email, code, passphrase);
+}
+
+Result<void> Accounts::ask_to_join(const std::string& email, const std::string& name,
+                                   const std::string& reason, const std::string& client) {
+    if (!state_->throttle.allow("", client, state_->clock.ticks())) {
+        return refuse(Fault::TooMany, "Trop d’essais. Réessayez dans un quart d’heure.");
+    }
+    return state_->invitations.ask(email, name, reason);
 }
 
 Result<std::string> Accounts::open_session(const Account& account, const std::string& agent) {

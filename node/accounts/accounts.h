@@ -27,6 +27,10 @@ class Templates;
 
 namespace essaim::accounts {
 
+class Invitations;
+class People;
+class SecondCode;
+
 struct Account {
     std::string id;
     std::string email;
@@ -60,10 +64,27 @@ class Accounts {
     // As above; Unprocessable: a field is wrong (problems_of) or the address has an account.
     Result<Account> accept_invitation(const std::string& code, const std::string& email,
                                       const std::string& name, const std::string& passphrase);
+    Invitations& invitations();  // links, and those who ask for one
+    People& people();            // roles, sessions, recovery sheets, goodbyes
+    SecondCode& second_code();
+
     Result<Account> create(const std::string& email, const std::string& name, Role role,
                            const std::string& passphrase);
+    // Who has a second code still owes it: hold_back(), then give_code().
     Result<Account> sign_in(const std::string& email, const std::string& passphrase,
                             const std::string& client);
+    // For a cookie, until the second code comes; none when none is needed.
+    std::optional<std::string> hold_back(const Account& account);
+    bool is_held_back(const std::string& token) const;
+    // Unauthorized: not the code. Gone: too many or too late, from the start. TooMany.
+    Result<Account> give_code(const std::string& token, const std::string& code,
+                              const std::string& client);
+    // A new passphrase by a code of the recovery sheet, as often as sign_in().
+    Result<Account> recover(const std::string& email, const std::string& code,
+                            const std::string& passphrase, const std::string& client);
+    // Somebody asks for an invitation. Faults as Invitations::ask, TooMany.
+    Result<void> ask_to_join(const std::string& email, const std::string& name,
+                             const std::string& reason, const std::string& client);
     Result<std::string> open_session(const Account& account,
                                      const std::string& agent);  // cookie value
     Result<void> close_session(const std::string& session_id);

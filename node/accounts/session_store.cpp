@@ -4,6 +4,10 @@
 
 namespace essaim::accounts {
 
+namespace {
+constexpr std::size_t kHandle = 16;  // letters of the hash: unique among one person's, no secret
+}
+
 void SessionStore::open(const std::string& id_hash, const std::string& account,
                         const std::string& agent, base::Instant now) {
     connection_
@@ -43,6 +47,39 @@ void SessionStore::close(const std::string& id_hash) {
 
 void SessionStore::close_all(const std::string& account) {
     connection_.query("DELETE FROM session WHERE account = ?").arg(account).run();
+}
+
+void SessionStore::close_others(const std::string& account, const std::string& id_hash) {
+    connection_.query("DELETE FROM session WHERE account = ? AND id_hash <> ?")
+        .arg(account)
+        .arg(id_hash)
+        .run();
+}
+
+void SessionStore::close_named(const std::string& account, const std::string& handle) {
+    connection_.query("DELETE FROM session WHERE account = ? AND substr(id_hash, 1, ?) = ?")
+        .arg(account)
+        .arg(static_cast<std::int64_t>(kHandle))
+        .arg(handle)
+        .run();
+}
+
+std::vector<OwnSession> SessionStore::of(const std::string& account,
+                                         const std::string& current_hash) {
+    std::vector<OwnSession> sessions;
+    auto query = connection_.query(
+        "SELECT id_hash, agent, created_at, seen_at FROM session WHERE account = ? "
+        "ORDER BY seen_at DESC");
+    query.arg(account);
+    while (query.step()) {
+        const auto hash = query.text(0);
+        sessions.push_back({.handle = hash.substr(0, kHandle),
+                            .agent = query.text(1),
+                            .created = base::from_millis(query.number(2)),
+                            .seen = base::from_millis(query.number(3)),
+                            .current = hash == current_hash});
+    }
+    return sessions;
 }
 
 void SessionStore::forget(base::Instant unused_since) {

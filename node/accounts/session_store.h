@@ -4,8 +4,9 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
-#include "node/accounts/accounts.h"
+#include "node/accounts/people.h"
 
 namespace essaim::accounts {
 
@@ -25,6 +26,10 @@ class SessionStore {
     void touch(const std::string& id_hash, base::Instant now);
     void close(const std::string& id_hash);
     void close_all(const std::string& account);
+    void close_others(const std::string& account, const std::string& id_hash);
+    // By the handle that of() gives.
+    void close_named(const std::string& account, const std::string& handle);
+    std::vector<OwnSession> of(const std::string& account, const std::string& current_hash);
     void forget(base::Instant unused_since);
 
   private:

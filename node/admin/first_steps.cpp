@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "node/accounts/people.h"
 #include "node/admin/first_steps_store.h"
 #include "node/storage/connection.h"
 
@@ -64,6 +65,22 @@ FirstStep a_second_manager(Services& services, web::Language language) {
             .done = managers > 1};
 }
 
+FirstStep a_sheet_each(Services& services, web::Language language) {
+    const auto& words = services.translations;
+    const auto people = services.accounts.people().all();
+    const bool done = std::ranges::all_of(people, [](const auto& person) {
+        return person.account.role != accounts::Role::Manager || person.closed || person.has_sheet;
+    });
+    return {.key = "feuille",
+            .title = words.tr(language, "Imprimer une feuille de secours"),
+            .why = words.tr(language,
+                            "Sans elle, une phrase de passe perdue laisse dehors. Chaque personne "
+                            "qui gère a la sienne."),
+            .action = words.tr(language, "Préparer"),
+            .url = "/moi/securite/feuille",
+            .done = done};
+}
+
 }  // namespace
 
 std::vector<ShownStep> steps_of(Services& services, const FirstSteps& steps,
@@ -96,6 +113,8 @@ void add_steps(Services& services, FirstSteps& steps) {
                  [&services](web::Language language) { return the_sheet(services, language); });
     steps.push_back(
         [&services](web::Language language) { return a_neighbour(services, language); });
+    steps.push_back(
+        [&services](web::Language language) { return a_sheet_each(services, language); });
     steps.push_back(
         [&services](web::Language language) { return a_second_manager(services, language); });
 }

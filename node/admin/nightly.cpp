@@ -1,6 +1,8 @@
 #include "node/admin/nightly.h"
 
+#include "node/accounts/people.h"
 #include "node/base/log.h"
+#include "node/federation/identity.h"
 #include "node/federation/moderation.h"
 #include "node/federation/retention.h"
 #include "node/storage/connection.h"
@@ -18,9 +20,22 @@ Result<void> plan(Services& services) {
     });
 }
 
+// Those who left a week ago: first their own address says goodbye, then the account goes.
+Result<void> erase_who_left(Services& services) {
+    auto& people = services.accounts.people();
+    for (const auto& id : people.due()) {
+        auto& own = services.federation.identity().people;
+        if (own.of(id) != nullptr) TRY(own.remove(id));
+        TRY(people.erase(id));
+        services.accounts.journal("node", "left", id);
+    }
+    return {};
+}
+
 Result<void> night(Services& services) {
     if (auto expired = services.federation.retention().run(); !expired) return expired;
     if (auto settled = services.federation.moderation().settle(); !settled) return settled;
+    if (auto erased = erase_who_left(services); !erased) return erased;
     return plan(services);
 }
 

@@ -5,6 +5,7 @@
 #include "node/home/interact_page.h"
 #include "node/home/network_page.h"
 #include "node/home/own_address.h"
+#include "node/home/search_page.h"
 
 namespace essaim::home {
 
@@ -13,6 +14,7 @@ void add_home(Services& services, Plug& plug) {
     add_network_route(services, plug);
     add_follow_routes(services, plug.router);
     add_interact_routes(services, plug.router);
+    add_search_routes(services, plug.router);
     add_own_address_routes(services, plug.router);
 }
 

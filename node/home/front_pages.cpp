@@ -16,6 +16,7 @@ namespace essaim::home {
 namespace {
 
 using Figures = decltype(Plug::figures);
+using Side = decltype(Plug::front_side);
 
 constexpr std::size_t kLongSentence = 48;  // bytes: larger type would fill the screen
 constexpr std::size_t kNews = 4;
@@ -128,7 +129,7 @@ void show_coupons(Services& services, web::Page& page, const std::vector<Timelin
 }
 
 web::Response front(Services& services, const Timelines& timelines, const Figures& figures,
-                    const web::Request& request) {
+                    const Side& side, const web::Request& request) {
     const auto visitor = services.accounts.visitor(request);
     const auto language = web::language_of(request);
     const auto profile = services.federation.profile();
@@ -144,6 +145,7 @@ web::Response front(Services& services, const Timelines& timelines, const Figure
     page.set_html("BILLET", note_of(services, figures, profile, language));
     show_news(services, page, newest(timelines, Plug::Origin::Here, kNews, sight),
               visitor.may(accounts::Role::Writer), language);
+    for (const auto& part : side) page.section("PART").set_html("HTML", part(visitor, language));
     show_neighbours(services, page);
     show_fields(page, profile);
     page.set_html("WAYS", web::ways_to_follow(services.templates, language));
@@ -167,9 +169,9 @@ web::Response health(Services& services, const web::Request&) {
 
 void add_front_routes(Services& services, Plug& plug) {
     // Features before this one have plugged theirs in.
-    plug.router.get("/", [&services, timelines = plug.timelines,
-                          figures = plug.figures](const web::Request& request) {
-        return front(services, timelines, figures, request);
+    plug.router.get("/", [&services, timelines = plug.timelines, figures = plug.figures,
+                          side = plug.front_side](const web::Request& request) {
+        return front(services, timelines, figures, side, request);
     });
     plug.router.get("/sante",
                     [&services](const web::Request& request) { return health(services, request); });

@@ -1,6 +1,9 @@
 #include "node/news/feature.h"
 
+#include <nlohmann/json.hpp>
+
 #include "node/federation/retention.h"
+#include "node/news/agenda_pages.h"
 #include "node/news/citing.h"
 #include "node/news/network_store.h"
 #include "node/news/pin_pages.h"
@@ -11,6 +14,7 @@
 #include "node/news/post_moderation.h"
 #include "node/news/post_more.h"
 #include "node/news/post_pages.h"
+#include "node/news/post_search.h"
 #include "node/news/post_social.h"
 #include "node/news/post_store.h"
 #include "node/news/post_warning.h"
@@ -120,6 +124,8 @@ void add_news(Services& services, Plug& plug) {
     add_feed_routes(services, plug.router);
     add_tag_routes(services, plug.router);
     add_revision_routes(services, plug.router);
+    add_agenda_routes(services, plug);
+    add_search_job(services);
     plug.timelines.push_back(
         [&services](Plug::Origin origin, std::size_t limit, const federation::Sight& sight) {
             return origin == Plug::Origin::Here ? ours(services, limit, sight)
@@ -132,6 +138,17 @@ void add_news(Services& services, Plug& plug) {
         }});
     plug.figures.push_back(
         [&services](web::Language language) { return figures(services, language); });
+    plug.own_data.push_back([&services](const std::string& account, nlohmann::json& data) {
+        auto reader = services.database.read();
+        auto texts = nlohmann::json::array();
+        for (const auto& post : PostStore(*reader).written_by(account)) {
+            texts.push_back({{"id", post.id},
+                             {"published", web::iso_time(post.published)},
+                             {"title", post.title},
+                             {"markdown", post.source}});
+        }
+        data["texts"] = std::move(texts);
+    });
     plug.first_steps.push_back(
         [&services](web::Language language) { return first_text(services, language); });
 }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <string_view>
 
+#include "node/news/own_meeting.h"
+
 namespace essaim::news {
 
 namespace {
@@ -41,7 +43,11 @@ std::string in_words(const web::Translations& words, web::Language language,
                     : words.tr(language, "Rencontre le {when}", {{"when", when}});
     if (meeting.end) line += until(words, language, meeting);
     if (std::ranges::find(kAsInParis, meeting.time_zone) == std::end(kAsInParis))
-        line += words.tr(language, " (heure de Paris)");
+        line += words.tr(language, " (heure de Paris)") +
+                (is_zone(meeting.time_zone)
+                     ? words.tr(language, ", {time} sur place",
+                                {{"time", hour_there(language, meeting.start, meeting.time_zone)}})
+                     : std::string());
     if (!meeting.place.empty())
         line += words.tr(language, ", lieu : {place}", {{"place", meeting.place}});
     return line;

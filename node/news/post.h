@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "node/base/clock.h"
+#include "node/news/post_details.h"
 
 namespace essaim::news {
 
@@ -53,7 +54,8 @@ struct PostDraft {
     std::string source;
     std::string language = "fr";
     std::string warning = {};
-    std::string quotes = {};  // IRI of the text it quotes; stays once published
+    std::string quotes = {};              // IRI of the text it quotes; stays once published
+    std::optional<Meeting> meeting = {};  // makes it an Event; without one an Event keeps its own
 };
 
 struct FieldProblem {

@@ -1,6 +1,8 @@
 #include "node/news/post_store.h"
 
+#include "node/news/agenda_store.h"
 #include "node/news/marks_store.h"
+#include "node/news/post_search.h"
 #include "node/news/revisions_store.h"
 #include "node/storage/connection.h"
 
@@ -109,18 +111,22 @@ void PostStore::save(const Post& post) {
     insert.arg(post.form).arg(post.warning).arg(post.quotes).arg(post.details);
     insert.run();
     MarksStore(connection_).save(post);
+    AgendaStore(connection_).keep(post);
+    make_findable(connection_, post);
 }
 
 void PostStore::remove(const std::string& id) {
     connection_.query("DELETE FROM post WHERE id = ?").arg(id).run();
     RevisionsStore(connection_).remove(id);
     MarksStore(connection_).remove(id);
+    no_longer_findable(connection_, id);
 }
 
 void PostStore::forget(const std::string& id) {
     connection_.query("DELETE FROM post WHERE id = ? AND local = 0").arg(id).run();
     RevisionsStore(connection_).remove(id);
     MarksStore(connection_).remove(id);
+    no_longer_findable(connection_, id);
     connection_.query("DELETE FROM poll_vote WHERE question = ?").arg(id).run();
 }
 
@@ -158,6 +164,14 @@ std::vector<Post> PostStore::drafts() {
     auto query = connection_.query(select(kDrafts));
     while (query.step()) drafts.push_back(read(query));
     return drafts;
+}
+
+std::vector<Post> PostStore::written_by(const std::string& account) {
+    std::vector<Post> posts;
+    auto query = connection_.query(select("WHERE local = 1 AND written_by = ? ORDER BY published"));
+    query.arg(account);
+    while (query.step()) posts.push_back(read(query));
+    return posts;
 }
 
 bool PostStore::is_taken(const std::string& slug) {

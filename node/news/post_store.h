@@ -37,6 +37,7 @@ class PostStore {
     // Ours, the next one.
     std::optional<Post> newer_than(base::Instant published, const federation::Sight& sight);
     std::vector<Post> drafts();
+    std::vector<Post> written_by(const std::string& account);  // of ours, for that person alone
     bool is_taken(const std::string& slug);
     // Neither used nor given up before.
     std::string free_slug(const std::string& wanted);

@@ -10,6 +10,7 @@
 #include "activitypub/vocabulary/object.h"
 #include "activitypub/vocabulary/quote.h"
 #include "node/base/text.h"
+#include "node/news/event_object.h"
 #include "node/news/hashtags.h"
 #include "node/news/object_parts.h"
 #include "node/news/post_details.h"
@@ -138,6 +139,7 @@ nlohmann::json full_note_of(const Post& post, const std::string& followers) {
 }
 
 nlohmann::json object_of(const Post& post, const std::string& followers) {
+    if (post.form == "Event") return event_of(post, followers);
     return post.form == "Note" ? full_note_of(post, followers) : article_of(post, followers);
 }
 

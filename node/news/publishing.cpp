@@ -42,6 +42,11 @@ void fill(Post& post, const PostDraft& draft, const Rendered& text) {
     post.html = text.html;
     post.tags = text.tags;
     post.mentions = text.mentions;
+    if (draft.meeting) {
+        auto details = details_from(post.details);
+        details.meeting = draft.meeting;
+        post.details = to_json(details);
+    }
 }
 
 // What it leaves as; afterwards it stays that (FEP-b2b8, or whole for Mastodon,
@@ -73,7 +78,7 @@ Result<Post> Publishing::add(const PostDraft& draft, PostState state, const std:
     const auto text = rendered(services_, draft);
     Post post;
     fill(post, draft, text);
-    post.form = form_now(services_, post);
+    post.form = draft.meeting ? "Event" : form_now(services_, post);
     post.id = base + "/o/" + base::new_ulid(now);
     post.local = true;
     post.author = actor.id;

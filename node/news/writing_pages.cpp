@@ -155,10 +155,11 @@ web::Response show(Services& services, const web::Request& request, const Visito
                            "l’effacer aussi. On ne peut pas revenir en arrière.")
                 : words.tr(language, "Ce brouillon disparaît. On ne peut pas revenir en arrière."));
     }
-    return show_page(
-        services, request, visitor,
-        {.title = words.tr(language, "Écrire"), .indexed = false, .modules = {"ecrire.js"}},
-        "news/write.html", page, status);
+    return show_page(services, request, visitor,
+                     {.title = words.tr(language, "Écrire"),
+                      .indexed = false,
+                      .modules = {"ecrire.js", "barre.js"}},
+                     "news/write.html", page, status);
 }
 
 // Browsers send \r\n; texts are kept with \n.
@@ -240,6 +241,9 @@ web::Response edit(Services& services, const web::Request& request, bool posted)
     if (!visitor) return visitor.error();
     const auto post = ours(services, *visitor, request.parameter("id"));
     if (!post) return show_problem(services, request, 404);
+    // A meeting has a form of its own.
+    if (post->form == "Event")
+        return web::Response::see_other("/agenda/ecrire/" + id_part(post->id));
     if (posted) return submit(services, request, *visitor, post);
     Desk desk;
     desk.id = post->id;

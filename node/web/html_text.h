@@ -23,6 +23,7 @@ class SafeHtml {
     friend class Sanitiser;
     friend class MarkdownRenderer;
     friend class RosetteDrawing;
+    friend class QrDrawing;
     friend class Templates;
     std::string html_;
 };

@@ -64,7 +64,7 @@ test('three nodes answer and their pages read well at every width, light and dar
     await check_everywhere(someone.page, node.name);
   }
   for (const path of ['/actualites', '/reseau', '/suivre', '/suivre?depuis=@marie@mastodon.example', '/suivre?depuis=marie',
-    '/connexion', '/signaler', '/a-propos/serveurs', '/actualites/trois-communes-rejoignent-le-cercle']) {
+    '/connexion', '/connexion/secours', '/demander', '/signaler', '/a-propos/serveurs', '/actualites/trois-communes-rejoignent-le-cercle']) {
     const answer = await someone.page.goto(noisette.url + path);
     assert.equal(answer.status(), 200, path);
     await check_everywhere(someone.page, path);
@@ -151,10 +151,17 @@ test('a welcome link opens an account once, after a refusal that keeps what was 
   await check_everywhere(page, 'welcome, refused');
   await page.getByLabel('Phrase de passe').fill(passphrase);
   await page.getByRole('button', { name: 'Entrer' }).click();
+  await page.waitForURL(`${noisette.url}/moi/securite/feuille`);
+  await check_everywhere(page, 'recovery sheet, offered');
+  await page.getByRole('button', { name: 'Préparer la feuille' }).click();
+  assert.equal(await page.locator('.codes li').count(), 4);
+  await check_everywhere(page, 'recovery sheet');
+  await page.getByRole('link', { name: 'C’est fait, continuer' }).click();
   await page.waitForURL(`${noisette.url}/gestion`);
   await page.getByRole('heading', { name: 'Premiers pas' }).waitFor();
   for (const path of ['/gestion', '/gestion/fiche', '/gestion/reseau', '/gestion/personnes', '/gestion/moderation',
-    '/gestion/serveurs', '/gestion/envois', '/gestion/identite', '/gestion/demenagement', '/moi', '/actualites', '/reseau']) {
+    '/gestion/serveurs', '/gestion/envois', '/gestion/identite', '/gestion/demenagement', '/moi', '/moi/securite',
+    '/moi/securite/phrase', '/moi/securite/code', '/moi/donnees', '/actualites', '/reseau']) {
     assert.equal(await status_of(page, noisette.url + path), 200, path);
     await check_everywhere(page, path);
   }

@@ -1,4 +1,4 @@
-// Copy buttons: <button type="button" class="ib" data-copy="text" hidden>. They
+// Copy and print buttons: <button type="button" class="ib" data-copy="text" hidden>. They
 // show only once this module runs; the text itself is always on the page.
 for (const button of document.querySelectorAll('button[data-copy]')) {
   if (!navigator.clipboard) break;
@@ -16,4 +16,8 @@ for (const button of document.querySelectorAll('button[data-copy]')) {
     }
     setTimeout(() => { label.textContent = before; button.classList.remove('done'); }, 3000);
   });
+}
+for (const button of document.querySelectorAll('button[data-print]')) {
+  button.hidden = false;
+  button.addEventListener('click', () => window.print());
 }

@@ -5,7 +5,7 @@ const form = document.querySelector('form[data-draft]');
 const english = document.documentElement.lang === 'en';
 
 const fields = () => [...form.elements].filter((field) => field.name &&
-  /^(text|textarea|select-one)$/.test(field.type));
+  /^(text|textarea|select-one|date|time)$/.test(field.type));
 const values = () => Object.fromEntries(fields().map((field) => [field.name, field.value]));
 const say = (text) => { form.querySelector('[data-state]').textContent = text; };
 

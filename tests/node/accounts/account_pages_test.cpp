@@ -6,6 +6,10 @@
 #include <map>
 #include <span>
 
+#include "node/accounts/invitations.h"
+#include "node/accounts/people.h"
+#include "node/accounts/second_code.h"
+#include "node/accounts/totp.h"
 #include "node/base/embedded.h"
 #include "node/base/text.h"
 #include "node/storage/connection.h"
@@ -135,7 +139,7 @@ TEST_CASE("the welcome link lets in once; a second visit says so and what to do"
         link, link,
         {{"name", "Marie"}, {"email", "marie@noisette.example"}, {"passphrase", kPassphrase}});
     CHECK(in.status == 303);
-    CHECK(location(in) == "/gestion");
+    CHECK(location(in) == "/moi/securite/feuille");
     CHECK_FALSE(browser.session().empty());
     const auto again = browser.get(link);
     CHECK(again.status == 410);
@@ -299,4 +303,72 @@ TEST_CASE("the account page shows who one is and lets one out") {
     CHECK(browser.session().empty());
     browser.cookies["__Host-session"] = old;  // kept by somebody
     CHECK(browser.get("/moi").status == 303);
+}
+
+TEST_CASE("with a second code the passphrase opens nothing but the page that asks for it") {
+    Browser browser;
+    browser.marie();
+    const auto marie = browser.accounts.list().front();
+    auto& second = browser.accounts.second_code();
+    const auto secret = second.begin(marie.id).value();
+    const auto code = [&] { return totp_code(secret, totp_step(browser.clock.now())); };
+    REQUIRE(second.confirm(marie.id, code(), ""));
+    browser.clock.advance(30s);
+
+    CHECK(location(browser.get("/connexion/code")) == "/connexion?vers=%2F");
+    auto fields = kMarie;
+    fields.emplace_back("vers", "/ecrire");
+    const auto half = browser.submit("/connexion", "/connexion", fields);
+    CHECK(half.status == 303);
+    CHECK(location(half) == "/connexion/code?vers=%2Fecrire");
+    CHECK(browser.session().empty());
+    CHECK(browser.get("/moi").status == 303);
+    const std::string page = "/connexion/code?vers=%2Fecrire";
+    const auto wrong =
+        browser.submit(page, "/connexion/code", {{"code", "12"}, {"vers", "/ecrire"}});
+    CHECK(wrong.status == 401);
+    CHECK(has(wrong.body, "id=\"code-erreur\""));
+    CHECK(browser.session().empty());
+    CHECK(browser.post("/connexion/code", "", {{"code", code()}}).status == 403);
+    const auto in =
+        browser.submit(page, "/connexion/code", {{"code", code()}, {"vers", "/ecrire"}});
+    CHECK(in.status == 303);
+    CHECK(location(in) == "/ecrire");
+    CHECK_FALSE(browser.session().empty());
+    CHECK(browser.get("/moi").status == 200);
+}
+
+TEST_CASE(
+    "the recovery page and the request page say what is wrong, keep what was typed, act once") {
+    Browser browser;
+    browser.marie();
+    const auto sheet = browser.accounts.people().make_sheet(browser.accounts.list().front().id);
+    REQUIRE(sheet);
+    const std::string page = "/connexion/secours";
+    const auto wrong = browser.submit(page, page,
+                                      {{"email", "marie@noisette.example"},
+                                       {"code", "0000-0000-0000-0000"},
+                                       {"passphrase", "une nouvelle phrase"}});
+    CHECK(wrong.status == 401);
+    CHECK(has(wrong.body, "value=\"marie@noisette.example\""));
+    const auto in = browser.submit(page, page,
+                                   {{"email", "marie@noisette.example"},
+                                    {"code", sheet->front()},
+                                    {"passphrase", "une nouvelle phrase"}});
+    CHECK(in.status == 303);
+    CHECK_FALSE(browser.session().empty());
+
+    browser.cookies.clear();
+    const auto empty = browser.submit(
+        "/demander", "/demander", {{"name", "Paul"}, {"email", "a@b.c%0aBcc: x"}, {"reason", " "}});
+    CHECK(empty.status == 422);
+    CHECK(has(empty.body, "href=\"#email\""));
+    CHECK(has(empty.body, "href=\"#reason\""));
+    CHECK(has(empty.body, "value=\"Paul\""));
+    CHECK(browser.accounts.invitations().requests().empty());
+    CHECK(browser
+              .submit("/demander", "/demander",
+                      {{"name", "Paul"}, {"email", "paul@x.example"}, {"reason", "La caisse"}})
+              .status == 200);
+    CHECK(browser.accounts.invitations().requests().size() == 1);
 }

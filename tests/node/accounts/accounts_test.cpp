@@ -32,7 +32,7 @@ std::string cheap_hash(const std::string& passphrase) {
     return encoded;
 }
 
-struct People {
+struct Household {
     essaim::test::TemporaryDirectory directory;
     essaim::test::FixedClock clock;
     essaim::storage::Database database{{.file = directory / "essaim.db"}};
@@ -66,7 +66,7 @@ struct People {
 }  // namespace
 
 TEST_CASE("who is invited joins once, with the role of the invitation") {
-    People people;
+    Household people;
     const auto code = people.accounts.new_invitation(Role::Manager, 24h).value();
     CHECK(code.size() == 19);
     CHECK(people.text("SELECT count(*) FROM invitation WHERE code_hash LIKE '%" + code + "%'") ==
@@ -90,7 +90,7 @@ TEST_CASE("who is invited joins once, with the role of the invitation") {
 }
 
 TEST_CASE("an invitation ends in time, and an unknown one never was") {
-    People people;
+    Household people;
     const auto code = people.accounts.new_invitation(Role::Writer, 24h).value();
     people.clock.advance(24h - 1ms);
     CHECK(people.accounts.check_invitation(code).has_value());
@@ -101,7 +101,7 @@ TEST_CASE("an invitation ends in time, and an unknown one never was") {
 }
 
 TEST_CASE("of two people with one link, one joins") {
-    People people;
+    Household people;
     const auto code = people.accounts.new_invitation(Role::Writer, 24h).value();
     std::atomic<int> joined = 0;
     {
@@ -150,7 +150,7 @@ TEST_CASE("all that is wrong with a form is said at once") {
 
 TEST_CASE(
     "an address has one account, even a disabled one, and a refused invitation can be used again") {
-    People people;
+    Household people;
     people.marie();
     CHECK(people.database
               .write([](essaim::storage::Connection& c) -> essaim::Result<void> {
@@ -167,7 +167,7 @@ TEST_CASE(
 }
 
 TEST_CASE("wrong passphrase, unknown address and disabled account get the very same answer") {
-    People people;
+    Household people;
     people.marie();
     const auto wrong =
         people.accounts.sign_in("marie@noisette.example", "autre phrase de passe", "192.0.2.1");
@@ -190,7 +190,7 @@ TEST_CASE("wrong passphrase, unknown address and disabled account get the very s
 }
 
 TEST_CASE("the eleventh try within a quarter of an hour is not even looked at") {
-    People people;
+    Household people;
     people.marie();
     for (int i = 0; i < 10; ++i) {
         CHECK(people.accounts.sign_in("marie@noisette.example", "wrong wrong wrong", "192.0.2.1")
@@ -210,7 +210,7 @@ TEST_CASE("the eleventh try within a quarter of an hour is not even looked at") 
 }
 
 TEST_CASE("a passphrase hashed with other costs is hashed anew at the next sign-in") {
-    People people;
+    Household people;
     people.marie();
     const auto today = hash_passphrase(kPassphrase);
     CHECK_FALSE(is_outdated(today));
@@ -233,7 +233,7 @@ TEST_CASE("a passphrase hashed with other costs is hashed anew at the next sign-
 }
 
 TEST_CASE("a session lasts thirty days after its last use, and is stored hashed") {
-    People people;
+    Household people;
     const auto account = people.marie();
     const auto session = people.accounts.open_session(account, "a browser").value();
     CHECK(people.text("SELECT id_hash FROM session") == essaim::base::sha256_hex(session));
@@ -252,7 +252,7 @@ TEST_CASE("a session lasts thirty days after its last use, and is stored hashed"
 }
 
 TEST_CASE("a new passphrase ends every session, closing ends one") {
-    People people;
+    Household people;
     const auto account = people.marie();
     const auto one = people.accounts.open_session(account, "1").value();
     const auto two = people.accounts.open_session(account, "2").value();
@@ -273,7 +273,7 @@ TEST_CASE("a new passphrase ends every session, closing ends one") {
 }
 
 TEST_CASE("a page asks for a role, and a form for its token and a known origin") {
-    People people;
+    Household people;
     const auto account = people.marie(Role::Writer);
     const auto session = people.accounts.open_session(account, "").value();
     auto request = people.with_session(session);

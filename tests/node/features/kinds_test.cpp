@@ -120,7 +120,7 @@ TEST_CASE("a meeting whose dates or place make no sense is shown without them") 
          start + ", lieu : La Halle Bègles"},
         {"elsewhere in the world",
          {{"endTime", nullptr}, {"location", nullptr}, {"timezone", "Indian/Reunion"}},
-         start + " (heure de Paris)"},
+         start + " (heure de Paris), 21 h 30 sur place"},
         {"a zone of markup",
          {{"endTime", nullptr}, {"location", nullptr}, {"timezone", "<script>"}},
          start},

@@ -73,7 +73,7 @@ TEST_CASE("the management page says what is left to do, until it is done") {
     const auto steps = [&] {
         return between(ada.get("/gestion"), "<ol class=\"steps\">", "</ol>");
     };
-    CHECK(has(ada.get("/gestion"), "0 sur 4"));
+    CHECK(has(ada.get("/gestion"), "0 sur 5"));
     CHECK(has(between(steps(), "<li class=\"next\">", "</li>"), "href=\"/gestion/fiche\""));
 
     CHECK(status_of(ada.submit("/gestion/fiche", "/gestion/fiche", kSheet)) == 303);
@@ -96,10 +96,10 @@ TEST_CASE("the management page says what is left to do, until it is done") {
     REQUIRE(
         news::Publishing(app.services())
             .add({.title = "T", .summary = "", .source = "S"}, news::PostState::Published, "test"));
-    CHECK(has(ada.get("/gestion"), "2 sur 4"));
+    CHECK(has(ada.get("/gestion"), "2 sur 5"));
     REQUIRE(app.services().accounts.create("b@n.example", "Bob", accounts::Role::Manager,
                                            "une phrase de passe longue"));
-    CHECK(has(ada.get("/gestion"), "3 sur 4"));
+    CHECK(has(ada.get("/gestion"), "3 sur 5"));
 }
 
 TEST_CASE("the sheet that was saved is what visitors see") {

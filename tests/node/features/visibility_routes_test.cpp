@@ -211,6 +211,8 @@ std::vector<std::string> field_names() {
 bool asks_elsewhere(const web::Route& route, const Visitor& who, const std::string& iri) {
     if (!who.signature.empty() && route.pattern.ends_with("/followers_synchronization"))
         return true;
+    if (route.pattern == "/recherche" && !who.session.empty() && !iri.starts_with(kBase))
+        return true;
     return route.method == "POST" && route.pattern == "/authorize_interaction" &&
            !iri.starts_with(kBase);
 }

@@ -1,0 +1,116 @@
+#include "node/search/index.h"
+
+#include "node/search/words.h"
+#include "node/storage/connection.h"
+
+namespace essaim::search {
+
+namespace {
+
+constexpr std::size_t kMostAsked = 12;  // words of a question
+
+std::string stemmed(std::string_view text, std::string_view language) {
+    std::string out;
+    for (const auto& word : words_of(text)) {
+        for (const auto& form : forms_of(word, language)) {
+            if (!out.empty()) out += ' ';
+            out += form;
+        }
+    }
+    return out;
+}
+
+// ("assembl" OR "assemble"), the last word of a question also as a beginning.
+std::string one_of(const std::string& word, bool begun) {
+    std::string out = "(";
+    for (const auto& form : forms_in_any_language(word)) {
+        if (out.size() > 1) out += " OR ";
+        out += '"' + form + '"';
+    }
+    if (begun) out += " OR \"" + without_accents(word) + "\"*";
+    return out + ")";
+}
+
+}  // namespace
+
+std::string expression_of(std::string_view question) {
+    auto words = words_of(question, kMostAsked);
+    std::vector<std::string> telling;
+    for (const auto& word : words) {
+        if (!is_small_word(without_accents(word))) telling.push_back(word);
+    }
+    if (!telling.empty()) words = std::move(telling);
+    std::string out;
+    for (const auto& word : words) {
+        const bool last = &word == &words.back();
+        if (!out.empty()) out += " AND ";
+        out += one_of(word, last && word.size() >= 3);
+    }
+    return out;
+}
+
+void Index::put(const Entry& entry, std::string_view text) {
+    remove(entry.id);
+    connection_
+        .query(
+            "INSERT INTO search_entry (id, kind, author, local, title, excerpt, url, language, at) "
+            "VALUES (?,?,?,?,?,?,?,?,?)")
+        .arg(entry.id)
+        .arg(entry.kind)
+        .arg(entry.author)
+        .arg(entry.local ? 1 : 0)
+        .arg(entry.title)
+        .arg(entry.excerpt)
+        .arg(entry.url)
+        .arg(entry.language)
+        .arg(base::to_millis(entry.at))
+        .run();
+    connection_.query("INSERT INTO search_text (rowid, title, body) VALUES (?,?,?)")
+        .arg(connection_.last_id())
+        .arg(stemmed(entry.title, entry.language))
+        .arg(stemmed(text, entry.language))
+        .run();
+}
+
+void Index::remove(const std::string& id) {
+    auto query = connection_.query("SELECT number FROM search_entry WHERE id = ?");
+    query.arg(id);
+    if (!query.step()) return;
+    const auto number = query.number(0);
+    connection_.query("DELETE FROM search_text WHERE rowid = ?").arg(number).run();
+    connection_.query("DELETE FROM search_entry WHERE number = ?").arg(number).run();
+}
+
+std::vector<Entry> Index::find(const Question& question,
+                               const std::function<bool(const Entry&)>& may_be_seen) {
+    std::vector<Entry> found;
+    const auto expression = expression_of(question.text);
+    if (expression.empty()) return found;
+    // A word of the title weighs as much as five of the text; of equals the newest first.
+    auto query = connection_.query(
+        "SELECT e.id, e.kind, e.author, e.local, e.title, e.excerpt, e.url, e.language, e.at "
+        "FROM search_text t JOIN search_entry e ON e.number = t.rowid "
+        "WHERE search_text MATCH ? AND (? = '' OR e.kind = ?) "
+        "AND (e.local = 1 OR e.author IN (SELECT actor FROM following WHERE state = 'accepted')) "
+        "ORDER BY bm25(search_text, 5.0, 1.0), e.at DESC LIMIT ?");
+    query.arg(expression).arg(question.kind).arg(question.kind);
+    query.arg(static_cast<std::int64_t>(kMost));
+    std::size_t skipped = 0;
+    while (found.size() < question.limit && query.step()) {
+        Entry entry{.id = query.text(0),
+                    .kind = query.text(1),
+                    .author = query.text(2),
+                    .local = query.number(3) != 0,
+                    .title = query.text(4),
+                    .excerpt = query.text(5),
+                    .url = query.text(6),
+                    .language = query.text(7),
+                    .at = base::from_millis(query.number(8))};
+        if (!may_be_seen(entry)) continue;
+        if (skipped++ < question.from) continue;
+        found.push_back(std::move(entry));
+    }
+    return found;
+}
+
+}  // namespace essaim::search
