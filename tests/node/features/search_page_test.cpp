@@ -45,7 +45,9 @@ TEST_CASE("texts of ours are found by their words as soon as they are published"
     CHECK(has(search(node, "anonymous", "association adherent"), "L’assemblée générale"));
     const auto nothing = search(node, "anonymous", "zibeline <b>\"");
     CHECK(nothing.starts_with("200"));
-    CHECK(has(nothing, "Rien ne répond à « zibeline &lt;b&gt;&quot; »."));
+    CHECK(has(nothing, "Rien ne répond"));
+    CHECK(has(nothing, "zibeline &lt;b&gt;"));
+    CHECK_FALSE(has(nothing, "zibeline <b>"));
     CHECK(search(node, "anonymous", "").starts_with("200"));
     CHECK(search(node, "anonymous", std::string(5000, 'x')).starts_with("200"));
     CHECK(search(node, "anonymous", "\xff\xfe").starts_with("200"));
