@@ -103,6 +103,7 @@ web::Frame frame_of(Services& services, const web::Site& site, const web::Reques
     frame.path = request.path;
     frame.activity_url = head.alternate;
     frame.feeds = {{services.translations.tr(frame.language, "Actualités"), "/actualites.atom"}};
+    frame.styles = head.styles;
     frame.modules = head.modules;
     frame.noindex = !head.indexed;
     const auto& us = services.federation.actors().association();

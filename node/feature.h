@@ -118,6 +118,7 @@ struct PageHead {
     std::string alternate = {};  // the same thing as ActivityStreams, if it is one
     bool indexed = true;         // may search engines keep it?
     std::vector<std::string> modules = {};  // static .js modules
+    std::vector<std::string> styles = {};   // static .css besides essaim.css
 };
 
 web::Response show_page(Services& services, const web::Request& request,

@@ -192,7 +192,8 @@ web::Response show(Services& services, const web::Request& request) {
                  : one.summary,
          .section = "annuaire",
          .alternate = card->said_by.empty() ? "" : card->claim,
-         .indexed = card->shown},
+         .indexed = card->shown,
+         .styles = {"annuaire.css"}},
         "directory/card.html", page);
 }
 

@@ -13,6 +13,8 @@ namespace essaim::directory {
 
 namespace {
 
+constexpr std::int64_t kMostPast = 50;  // of a claim
+
 constexpr const char* kColumns =
     "SELECT c.id, c.slug, c.shown, c.dismissed, c.self, c.region, q.iri, q.said_by, q.method, "
     "q.said_at, q.document FROM card c JOIN claim q ON q.id = c.claim ";
@@ -113,6 +115,13 @@ Filed CardStore::file(Claim& claim, const Filing& filing) {
             .arg(known->document)
             .arg(base::to_millis(known->said_at))
             .arg(base::to_millis(claim.received_at))
+            .run();
+        connection_
+            .query(
+                "DELETE FROM claim_past WHERE claim = ?1 AND rowid NOT IN (SELECT rowid FROM "
+                "claim_past WHERE claim = ?1 ORDER BY until DESC, rowid DESC LIMIT ?2)")
+            .arg(known->id)
+            .arg(kMostPast)
             .run();
         connection_
             .query(

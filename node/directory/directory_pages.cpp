@@ -124,11 +124,12 @@ web::Response directory(Services& services, const web::Request& request) {
                           language, "Carte et liste des monnaies locales, sociales et de temps."),
                       .section = "annuaire",
                       .indexed = !filter.is_narrow(),
-                      .modules = {"annuaire.js"}},
+                      .modules = {"annuaire.js"},
+                      .styles = {"annuaire.css"}},
                      "directory/directory.html", page);
 }
 
-// For a frame on another site: the map and the list, nothing else, no cookie read.
+// For a frame on another site, which sends no cookie: the map and the list, nothing else.
 web::Response embedded(Services& services, const web::Request& request) {
     const auto language = web::language_of(request);
     const auto filter = filter_in(request);
@@ -148,8 +149,10 @@ web::Response embedded(Services& services, const web::Request& request) {
             .set("PLACE", place_words(services, language, card.initiative));
     const auto body = services.templates.render(language, "directory/embedded.html", page);
     return web::Response::html(200, body.str())
-        .with("Cache-Control", "public, max-age=600")
-        .with("Vary", "Accept-Language")
+        // Who has a cookie may have chosen another language by it.
+        .with("Cache-Control",
+              request.header("cookie") ? "private, no-store" : "public, max-age=600")
+        .with("Vary", "Accept-Language, Cookie")
         .with("Content-Security-Policy",
               "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; base-uri "
               "'none'; form-action 'none'; frame-ancestors *");

@@ -72,14 +72,10 @@ web::Response atom(Services& services, const web::Request& request) {
     const auto& base = services.federation.actors().base();
     const auto filter = filter_in(request);
     web::Feed feed;
-    feed.id = base + directory_url(filter, {}, "/reseau/annuaire.atom");
-    feed.self_url = feed.id;
-    feed.url = base + directory_url(filter);
     feed.title = services.translations.tr(language, "Annuaire du réseau") + " – " +
                  services.federation.profile().title;
     feed.subtitle = std::string("CC0 ") + kLicence;
     feed.author = services.federation.profile().title;
-    feed.updated = services.clock.now();
     auto cards = chosen(services, request);
     std::ranges::stable_sort(cards, std::greater{}, &Card::said_at);
     if (cards.size() > kChanges) cards.resize(kChanges);
@@ -96,8 +92,13 @@ web::Response atom(Services& services, const web::Request& request) {
         entry.updated = card.said_at;
         feed.entries.push_back(std::move(entry));
     }
+    // The tag is of what it lists, not of the question that its address repeats.
+    const auto tag = web::etag_of(web::atom(feed));
+    feed.id = base + directory_url(filter, {}, "/reseau/annuaire.atom");
+    feed.self_url = feed.id;
+    feed.url = base + directory_url(filter);
     auto response = web::Response::text(200, web::atom(feed));
-    response.headers = {{"Content-Type", web::kAtomType}};
+    response.headers = {{"Content-Type", web::kAtomType}, {"ETag", tag}};
     return open_data(request, std::move(response), "");
 }
 
@@ -130,7 +131,8 @@ web::Response reuse(Services& services, const web::Request& request) {
     return show_page(services, request, visitor,
                      {.title = services.translations.tr(language, "Réutiliser l’annuaire"),
                       .section = "annuaire",
-                      .modules = {"copier.js"}},
+                      .modules = {"copier.js"},
+                      .styles = {"annuaire.css"}},
                      "directory/reuse.html", page);
 }
 

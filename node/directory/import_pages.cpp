@@ -126,7 +126,9 @@ web::Response show(Services& services, const web::Request& request, const Visito
         if (counts[0] + counts[1] > 0) preview.show("GO");
     }
     return show_page(services, request, visitor,
-                     {.title = words.tr(language, "Importer des fiches"), .indexed = false},
+                     {.title = words.tr(language, "Importer des fiches"),
+                      .indexed = false,
+                      .styles = {"annuaire.css"}},
                      "directory/import.html", page, status);
 }
 

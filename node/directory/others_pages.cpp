@@ -51,7 +51,9 @@ web::Response show(Services& services, const web::Request& request, const Visito
             .set("CSRF", visitor.csrf_token)
             .set("ACTION", request.path + "/retirer");
     return show_page(services, request, visitor,
-                     {.title = words.tr(language, "Ajouter une initiative"), .indexed = false},
+                     {.title = words.tr(language, "Ajouter une initiative"),
+                      .indexed = false,
+                      .styles = {"annuaire.css"}},
                      "directory/others.html", page, status);
 }
 

@@ -27,7 +27,8 @@ web::Response show(Services& services, const web::Request& request, const Visito
     if (!problem.empty()) page.section("PROBLEM").set("TEXT", problem);
     return show_page(services, request, visitor,
                      {.title = services.translations.tr(language, "Notre fiche dans l’annuaire"),
-                      .indexed = false},
+                      .indexed = false,
+                      .styles = {"annuaire.css"}},
                      "directory/own_card.html", page, status);
 }
 

@@ -79,6 +79,7 @@ Result<void> Retention::run() {
         store.forget_journal(now - kJournal);
         store.forget_failures(now - kFailures, kMostFailures);
         store.forget_forms(now - Hours(1));
+        store.forget_join_requests(now - kJoinRequests);
         store.forget_moves(now - Hours(24 * 365), actors_.base());
         store.limit_reactions(kMostReactions);
         store.limit_memory(kMostUndone, kMostRemembered);

@@ -134,6 +134,10 @@ void RetentionStore::forget_forms(base::Instant before) {
     connection_.query("DELETE FROM form_once WHERE at < ?").arg(base::to_millis(before)).run();
 }
 
+void RetentionStore::forget_join_requests(base::Instant before) {
+    connection_.query("DELETE FROM join_request WHERE at < ?").arg(base::to_millis(before)).run();
+}
+
 // Of others; where we went ourselves is for ever.
 void RetentionStore::forget_moves(base::Instant before, const std::string& base) {
     connection_.query("DELETE FROM moved WHERE at < ? AND NOT (actor >= ? AND actor < ?)")

@@ -41,6 +41,7 @@ class RetentionStore {
     void forget_journal(base::Instant before);
     void forget_failures(base::Instant before, std::int64_t most);
     void forget_forms(base::Instant before);
+    void forget_join_requests(base::Instant before);
     void forget_moves(base::Instant before, const std::string& base);
     void limit_reactions(std::int64_t most);
     void limit_memory(std::int64_t undone, std::int64_t handled);

@@ -28,7 +28,7 @@ void show_meeting(Services& services, web::Page& row, const Post& post, web::Lan
     const auto gap = day.find("\u00A0");
     row.set("ISO", web::iso_time(meeting->start));
     row.set("DAY", day.substr(0, gap));
-    row.set("MONTH", gap == std::string::npos ? "" : day.substr(gap + 2));
+    row.set("MONTH", web::format_short_month(language, meeting->start));
     row.set("TITLE", web::typeset(post.title, post.language)).set("LANG", post.language);
     row.set_url("URL", post.local ? "/actualites/" + post.slug : post.url);
     row.set("LINE", in_words(services.translations, language, *meeting));

@@ -36,6 +36,7 @@ void add_head(Page& page, const Frame& frame) {
     }
     for (const auto& feed : frame.feeds)
         page.section("feed").set_url("url", feed.url).set("label", feed.label);
+    for (const auto& sheet : frame.styles) page.section("sheet").set_url("url", static_url(sheet));
     for (const auto& module : frame.modules)
         page.section("module").set_url("url", static_url(module));
     page.set("hue", std::to_string(frame.site.hue));

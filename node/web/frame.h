@@ -68,6 +68,7 @@ struct Frame {
     bool article = false;   // a text, rather than a page of the site
     std::string path{};     // of this page, for the link to the other language
     std::vector<Link> feeds{};           // Atom; labels in the language of the page
+    std::vector<std::string> styles{};   // static style sheets besides essaim.css
     std::vector<std::string> modules{};  // static .js modules: "copier.js"
     bool noindex = false;
     bool ask_sign_in = true;  // shows "Se connecter" to strangers

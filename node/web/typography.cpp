@@ -127,6 +127,10 @@ std::string format_weekday(Language language, base::Instant instant) {
     return in_paris(language, instant, "%A");
 }
 
+std::string format_short_month(Language language, base::Instant instant) {
+    return in_paris(language, instant, "%b");
+}
+
 std::string format_day(Language language, base::Instant instant) {
     auto day = in_paris(language, instant, "%e\u00A0%B");
     if (language == Language::French && day.starts_with("1\u00A0")) day.insert(1, "er");

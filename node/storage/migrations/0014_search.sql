@@ -15,4 +15,5 @@ CREATE VIRTUAL TABLE search_text USING fts5(title, body, tokenize = 'unicode61 r
 -- What came from elsewhere is indexed a little later, off the inbox's way; and all there was.
 CREATE TABLE search_todo (id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
 INSERT INTO search_todo (id) SELECT id FROM post;
-INSERT INTO job (kind, payload, run_at) VALUES ('search.posts', '', 0);
+INSERT INTO job (kind, payload, run_at)
+    SELECT 'search.posts', '', 0 WHERE EXISTS (SELECT 1 FROM search_todo);

@@ -77,7 +77,8 @@ TEST_CASE("a link lets in as many as it says, until its day, and can be taken ba
 
     const auto late = invitations.make({.role = Role::Member, .valid = 48h, .uses = 3}).value();
     const auto revoked = invitations.make({.role = Role::Member}).value();
-    CHECK(invitations.revoke(invitations.open().front().id));
+    for (const auto& one : invitations.open())
+        if (one.uses == 1) CHECK(invitations.revoke(one.id));
     CHECK(house.accounts.check_invitation(revoked).error().fault == Fault::NotFound);
     CHECK(house.accounts.check_invitation(late));
     house.clock.advance(48h);

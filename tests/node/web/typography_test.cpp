@@ -84,6 +84,8 @@ TEST_CASE("dates read as people write them") {
     CHECK(format_day(Language::French, at(2026, 3, 1, 12)) == "1er\u00A0mars");
     CHECK(format_weekday(Language::French, march) == "mercredi");
     CHECK(format_weekday(Language::English, march) == "Wednesday");
+    CHECK(format_short_month(Language::French, at(2026, 12, 18)) == "déc.");
+    CHECK(format_short_month(Language::French, march) == "mars");
     CHECK(format_date(Language::English, march) == "18\u00A0March 2026");
     CHECK(format_date_time(Language::French, march) == "18\u00A0mars 2026 à 14\u00A0h\u00A002");
     CHECK(format_date_time(Language::English, march) == "18\u00A0March 2026 at 14:02");
