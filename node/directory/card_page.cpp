@@ -7,6 +7,7 @@
 #include "node/directory/card_files.h"
 #include "node/directory/card_store.h"
 #include "node/directory/cards.h"
+#include "node/directory/claim_history.h"
 #include "node/directory/vocabulary.h"
 #include "node/storage/connection.h"
 #include "node/web/rosette.h"
@@ -168,7 +169,7 @@ web::Response show(Services& services, const web::Request& request) {
                      {.size = 120, .css_class = {}, .label = {}}));
     if (const auto url = web::link_url(one.website)) page.section("SITE").set_url("URL", *url);
     show_facts(services, page, language, all);
-    show_voices(services, page, language, all, CardStore(*reader).past(card->id));
+    show_voices(services, page, language, all, ClaimHistory(*reader).of(card->id));
     for (const auto& file : card_file_kinds())
         page.section("FILE")
             .set("LABEL", std::string(file.label))

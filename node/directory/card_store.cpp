@@ -6,14 +6,13 @@
 #include "activitypub/iri.h"
 #include "node/base/random.h"
 #include "node/base/text.h"
+#include "node/directory/claim_history.h"
 #include "node/directory/territories.h"
 #include "node/storage/connection.h"
 
 namespace essaim::directory {
 
 namespace {
-
-constexpr std::int64_t kMostPast = 50;  // of a claim
 
 constexpr const char* kColumns =
     "SELECT c.id, c.slug, c.shown, c.dismissed, c.self, c.region, q.iri, q.said_by, q.method, "
@@ -110,19 +109,7 @@ Filed CardStore::file(Claim& claim, const Filing& filing) {
         claim.card = known->card;
         if (known->digest == claim.digest || known->said_at > claim.said_at) return Filed::Same;
         outcome = Filed::Changed;
-        connection_.query("INSERT INTO claim_past VALUES (?,?,?,?)")
-            .arg(known->id)
-            .arg(known->document)
-            .arg(base::to_millis(known->said_at))
-            .arg(base::to_millis(claim.received_at))
-            .run();
-        connection_
-            .query(
-                "DELETE FROM claim_past WHERE claim = ?1 AND rowid NOT IN (SELECT rowid FROM "
-                "claim_past WHERE claim = ?1 ORDER BY until DESC, rowid DESC LIMIT ?2)")
-            .arg(known->id)
-            .arg(kMostPast)
-            .run();
+        ClaimHistory(connection_).keep(*known, claim.received_at);
         connection_
             .query(
                 "UPDATE claim SET method = ?, document = ?, digest = ?, said_at = ?, received_at = "
@@ -273,19 +260,6 @@ std::vector<Claim> CardStore::claims(std::int64_t card) {
         connection_.query(sql(kClaims, "WHERE card = ? AND withdrawn = 0")).arg(card), claim_in);
     std::ranges::sort(found, counts_more);
     return found;
-}
-
-std::vector<PastClaim> CardStore::past(std::int64_t card) {
-    return all_of<PastClaim>(
-        connection_
-            .query(
-                "SELECT p.claim, p.document, p.said_at, p.until FROM claim_past p JOIN claim q ON "
-                "q.id = p.claim WHERE q.card = ? ORDER BY p.until DESC LIMIT 50")
-            .arg(card),
-        [](const storage::Query& query) {
-            return PastClaim{query.number(0), query.text(1), base::from_millis(query.number(2)),
-                             base::from_millis(query.number(3))};
-        });
 }
 
 std::optional<Claim> CardStore::claim(const std::string& iri) {

@@ -39,7 +39,6 @@ class CardStore {
     std::vector<Card> list(const Filter& filter, bool all, base::Instant now);
     std::vector<Card> pending(std::size_t limit);  // neither shown nor dismissed
     std::vector<Claim> claims(std::int64_t card);  // the one that counts most first
-    std::vector<PastClaim> past(std::int64_t card);
     std::optional<Claim> claim(const std::string& iri);
     // Of everything held, newest first, after `before`.
     std::vector<Claim> claims_before(std::int64_t received_before, std::size_t limit);
