@@ -201,8 +201,7 @@ TEST_CASE("each kind of row has its end") {
         {"INSERT INTO job (kind, payload, run_at, state) VALUES ('x', '', @, 'failed')", "job",
          kDay * 30},
         {"INSERT INTO form_once VALUES ('x', 'y', @)", "form_once", hours(1)},
-        {"INSERT INTO join_request VALUES ('x', 'a@b.example', 'y', 'z', @)", "join_request",
-         kDay * 90},
+        {"INSERT INTO join_request VALUES ('x', 'email', 'y', 'z', @)", "join_request", kDay * 90},
         {"INSERT INTO moved VALUES ('https://a.example/a', 'y', @, '')", "moved", kDay * 365},
     };
     for (const auto& one : cases) {
