@@ -65,12 +65,15 @@ net::CurlOptions curl_options(const base::Config& config) {
     return options;
 }
 
-web::EdgeOptions edge_options(const base::Config& config) {
+web::EdgeOptions edge_options(const base::Config& config, const std::filesystem::path& directory,
+                              const web::Router& router) {
     web::EdgeOptions options;
     options.address = config.http.address;
     options.port = config.http.port;
     options.workers = config.http.workers;
     options.trusted_proxies = config.http.trusted_proxies;
+    options.uploads = std::make_shared<web::SpoolRoom>(directory, web::SpoolRoom::Bounds{});
+    options.takes_files = [&router](std::string_view path) { return router.takes_files(path); };
     return options;
 }
 
@@ -96,7 +99,8 @@ struct App::State {
                     translations),
           services{config, clock, database, jobs, federation, accounts, templates, translations},
           limits(clock, {.pages_per_minute = config.http.pages_per_minute}),
-          server(edge_options(config), [this](web::Request& request) { return answer(request); }) {
+          server(edge_options(config, directory, router),
+                 [this](web::Request& request) { return answer(request); }) {
         federation.add_routes(router);
         accounts.add_routes(router, templates, [this] { return site_of(services); });
         web::add_static_routes(router);

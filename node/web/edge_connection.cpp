@@ -1,5 +1,6 @@
 #include "node/web/edge_connection.h"
 
+#include <sys/sendfile.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -119,9 +120,7 @@ void EdgeConnection::read_head(const EdgeOptions& options) {
     use(end);
     head_ = std::move(outcome.head);
     request = request_of(head_, peer, options);
-    if (head_.content_length.value_or(0) > options.body_bytes) {
-        return refuse(413, "The body is too large");
-    }
+    if (head_.content_length.value_or(0) > options.body_bytes && !begin_upload(options)) return;
     if (head_.chunked) {
         chunks_.emplace();
     } else {
@@ -135,8 +134,48 @@ void EdgeConnection::read_head(const EdgeOptions& options) {
     }
 }
 
+bool EdgeConnection::begin_upload(const EdgeOptions& options) {
+    if (!options.uploads || request.method != "POST" ||
+        !is_multipart_form(request.header("content-type").value_or("")) ||
+        !options.takes_files(request.path)) {
+        refuse(413, "The body is too large");
+        return false;
+    }
+    if (const auto most = options.uploads->bounds().bytes; *head_.content_length > most) {
+        const auto megabytes = std::to_string(most >> 20);
+        refuse(413, "C’est trop grand : " + megabytes +
+                        " Mo au plus.\nThis is too large: " + megabytes + " MB at most.");
+        return false;
+    }
+    auto room = options.uploads->take(request.client);
+    if (!room) {
+        refuse(503, "Too many uploads at once. Please try again.");
+        return false;
+    }
+    spool_ = *std::move(room);
+    return true;
+}
+
+// As it comes: no more than one turn's bytes are in memory.
+void EdgeConnection::read_upload() {
+    const auto left = *head_.content_length - spool_->size();
+    const auto piece = unread().substr(0, left);
+    if (!piece.empty()) {
+        const auto written = spool_->append(piece);
+        use(piece.size());
+        if (!written) {
+            spool_ = nullptr;
+            return refuse(503, "There is no room for this upload. Please try again later.");
+        }
+    }
+    if (spool_->size() == *head_.content_length) request.spool = std::move(spool_);
+}
+
 void EdgeConnection::read_body(const EdgeOptions& options) {
-    if (chunks_) {
+    if (spool_) {
+        read_upload();
+        if (phase != Phase::Body || !request.spool) return;
+    } else if (chunks_) {
         in_.erase(0, used_);
         used_ = 0;
         switch (chunks_->read(in_, options.body_bytes)) {
@@ -178,12 +217,32 @@ bool EdgeConnection::flush() {
     release(out);
     sent_ = 0;
     if (phase != Phase::Sending) return true;
+    if (file && !send_file()) return phase == Phase::Closed;
     if (close_after) {
         drain();
     } else {
         enter(Phase::Idle);
-        release(request.body);
+        request = {};  // an upload's file goes with it
     }
+    return true;
+}
+
+// False when the socket is full, or the client has gone (then phase is Closed).
+bool EdgeConnection::send_file() {
+    while (file_sent_ < file->size()) {
+        auto offset = static_cast<off_t>(file_sent_);
+        const auto count = ::sendfile(fd, file->file(), &offset, file->size() - file_sent_);
+        if (count > 0) {
+            file_sent_ += static_cast<std::size_t>(count);
+            continue;
+        }
+        if (count < 0 && errno == EINTR) continue;
+        if (count < 0 && errno == EAGAIN) return false;
+        phase = Phase::Closed;  // gone, or the file is shorter than was said
+        return false;
+    }
+    file = nullptr;
+    file_sent_ = 0;
     return true;
 }
 
@@ -204,11 +263,15 @@ bool EdgeConnection::overdue(Clock::time_point now, const EdgeOptions& options) 
         case Phase::Head:
             return age > options.head_deadline;
         case Phase::Body:
-            return age > options.body_deadline;
+            if (!spool_) return age > options.body_deadline;
+            return age > options.body_deadline +
+                             std::chrono::seconds(*head_.content_length / options.bytes_per_second);
         case Phase::Waiting:
             return now - waiting_since.value_or(since) > options.wait_deadline;
         case Phase::Sending:
-            return age > options.send_deadline;
+            return age >
+                   options.send_deadline +
+                       std::chrono::seconds(file ? file->size() / options.bytes_per_second : 0);
         case Phase::Draining:
             return age > options.drain_deadline;
         case Phase::Busy:

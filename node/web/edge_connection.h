@@ -62,6 +62,7 @@ class EdgeConnection {
     std::optional<Clock::time_point> waiting_since = {};  // the first wait for this request
     Request request;
     std::string out;
+    std::shared_ptr<const FileBody> file;  // sent after out
     bool close_after = false;
     bool retried = false;
     bool parked = false;
@@ -72,6 +73,10 @@ class EdgeConnection {
     void use(std::size_t count);
     void read_head(const EdgeOptions& options);
     void read_body(const EdgeOptions& options);
+    void read_upload();
+    bool send_file();
+    // May this request be an upload, and is there room for it?
+    bool begin_upload(const EdgeOptions& options);
     void drain();
 
     std::string in_;
@@ -82,6 +87,8 @@ class EdgeConnection {
     bool blank_seen_ = false;   // the one empty line that may come before a request
     HttpHead head_;
     std::optional<ChunkedBody> chunks_;
+    std::shared_ptr<Spool> spool_;  // while an upload comes in
+    std::size_t file_sent_ = 0;     // of file
 };
 
 }  // namespace essaim::web

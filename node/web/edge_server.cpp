@@ -218,6 +218,7 @@ struct EdgeServer::State {
         unpark(*connection);
         ++connection->turn;  // a late letter finds nobody
         connection->out.clear();
+        connection->file = nullptr;
         connection->refuse(503, why);
         proceed(connection);
     }
@@ -236,6 +237,7 @@ struct EdgeServer::State {
             unpark(c);
             c.retried = true;
             c.out.clear();
+            c.file = nullptr;
             c.request.parameters.clear();
             c.enter(Phase::Busy);
         } else {
@@ -273,6 +275,7 @@ struct EdgeServer::State {
         auto& c = *connection;
         if (stopping) c.close_after = true;
         auto answer = bridge.answer(c.request, c.close_after);
+        c.file = std::move(answer.file);
         if (c.out.empty()) {
             c.out = std::move(answer.bytes);
         } else {

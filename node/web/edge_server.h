@@ -15,6 +15,7 @@
 #include "node/web/http_head.h"
 #include "node/web/request.h"
 #include "node/web/response.h"
+#include "node/web/spool.h"
 
 namespace essaim::web {
 
@@ -25,6 +26,10 @@ struct EdgeOptions {
     std::vector<std::string> trusted_proxies;  // their X-Forwarded-For is believed
     HeadLimits head;
     std::size_t body_bytes = 1 << 20;
+    // Forms with files may be larger (spool.h), where they are expected. Null: nowhere.
+    std::shared_ptr<SpoolRoom> uploads = nullptr;
+    std::function<bool(std::string_view path)> takes_files = nullptr;
+    std::size_t bytes_per_second = 32 << 10;  // of uploads and files: slower ones are given up
     std::size_t connections = 4096;
     std::size_t connections_per_client = 16;  // 0: no bound; a trusted proxy has none either
     std::size_t parked = 200;                 // responses that wait for another server

@@ -17,6 +17,7 @@ Result<void> check_form(const Request& request, const std::string& cookie_value,
     const auto site = request.header("sec-fetch-site");
     if (site && *site != "same-origin" && *site != "none")
         return refuse(Fault::Forbidden, "a form from another site");
+    if (request.is_broken_form()) return refuse(Fault::Malformed, "a form that cannot be read");
     const auto given = request.form_value("csrf").value_or("");
     if (cookie_value.empty() || !base::equal_in_constant_time(given, form_token(cookie_value)))
         return refuse(Fault::Forbidden, "the form's token is not the session's");

@@ -11,8 +11,8 @@ namespace essaim::web {
 
 // Of a session's or anonymous cookie's secret value.
 std::string form_token(const std::string& cookie_value);
-// Fault::Forbidden unless the field "csrf" is the token and Origin, when the
-// browser sends it, is ours.
+// Fault::Malformed for a form with files that cannot be read; Fault::Forbidden unless the field
+// "csrf" is the token and Origin, when the browser sends it, is ours.
 Result<void> check_form(const Request& request, const std::string& cookie_value,
                         const std::string& public_origin);
 

@@ -136,16 +136,23 @@ struct HttplibBridge::Server : httplib::Server {
             auto ours = run_handler();
             wait = std::move(ours.wait);
             parked = ours.parked;
+            file = std::move(ours.file);
             copy_answer(ours, response, date());
             return HandlerResponse::Handled;
         });
         // Called last before the head is written.
-        set_post_routing_handler([](const httplib::Request& request, httplib::Response& response) {
-            if (request.method == "HEAD") response.headers.erase("Accept-Ranges");  // none
-            if (response.status == 204 || response.status == 304) {
-                response.headers.erase("Content-Length");  // RFC 9110 §8.6
-            }
-        });
+        set_post_routing_handler(
+            [this](const httplib::Request& request, httplib::Response& response) {
+                if (request.method == "HEAD") response.headers.erase("Accept-Ranges");  // none
+                if (response.status == 204 || response.status == 304) {
+                    response.headers.erase("Content-Length");  // RFC 9110 §8.6
+                }
+                if (file) {  // httplib knows of no body
+                    response.headers.erase("Content-Length");
+                    response.headers.emplace("Content-Length", std::to_string(file->size()));
+                }
+                if (request.method == "HEAD") file = nullptr;
+            });
     }
 
     const std::string& date() {
@@ -181,6 +188,7 @@ struct HttplibBridge::Server : httplib::Server {
     Request* current = nullptr;
     std::shared_ptr<Wait> wait;
     bool parked = false;
+    std::shared_ptr<const FileBody> file;
     std::chrono::sys_seconds dated{};
     std::string date_text;
 };
@@ -198,8 +206,9 @@ HttplibBridge::Answer HttplibBridge::answer(Request& request, bool close) {
     server_->current = &request;
     server_->wait = nullptr;
     server_->parked = false;
+    server_->file = nullptr;
     Server::process(*server_, stream, close);
-    return {stream.take(), std::move(server_->wait), server_->parked};
+    return {stream.take(), std::move(server_->file), std::move(server_->wait), server_->parked};
 }
 
 std::string plain_answer(int status, const std::string& sentence, bool without_body) {

@@ -19,9 +19,10 @@ class HttplibBridge {
     ~HttplibBridge();
 
     struct Answer {
-        std::string bytes;           // the whole response as it goes out
-        std::shared_ptr<Wait> wait;  // to be waited for before it does
-        bool parked = false;         // as Response::parked
+        std::string bytes;                     // the whole response as it goes out
+        std::shared_ptr<const FileBody> file;  // follows the bytes
+        std::shared_ptr<Wait> wait;            // to be waited for before it does
+        bool parked = false;                   // as Response::parked
     };
     // Never throws: whatever the handler throws becomes a 500 that tells nothing.
     Answer answer(Request& request, bool close);

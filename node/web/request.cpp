@@ -35,8 +35,37 @@ std::optional<std::string> Request::query_value(std::string_view name) const {
     return value_in(query, name);
 }
 
+std::string_view Request::payload() const { return spool ? spool->view() : body; }
+
+const std::optional<std::vector<FormPart>>& Request::parts() const {
+    if (!parts_.read)
+        parts_.read.emplace(read_multipart(header("content-type").value_or(""), payload()));
+    return *parts_.read;
+}
+
+bool Request::is_broken_form() const {
+    return is_multipart_form(header("content-type").value_or("")) && !parts();
+}
+
+std::optional<FormPart> Request::file(std::string_view name) const {
+    if (!parts()) return std::nullopt;
+    for (const auto& part : *parts()) {
+        if (part.name != name || !part.file_name) continue;
+        if (part.file_name->empty() && part.bytes.empty()) return std::nullopt;
+        return part;
+    }
+    return std::nullopt;
+}
+
 std::optional<std::string> Request::form_value(std::string_view name) const {
     const auto type = header("content-type").value_or("");
+    if (is_multipart_form(type)) {
+        if (!parts()) return std::nullopt;
+        for (const auto& part : *parts()) {
+            if (part.name == name && !part.file_name) return std::string(part.bytes);
+        }
+        return std::nullopt;
+    }
     if (!type.starts_with("application/x-www-form-urlencoded")) return std::nullopt;
     return value_in(body, name);
 }

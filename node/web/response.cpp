@@ -1,9 +1,13 @@
 #include "node/web/response.h"
 
+#include <unistd.h>
+
 #include <mutex>
 #include <optional>
 
 namespace essaim::web {
+
+FileBody::~FileBody() { ::close(file_); }
 
 struct Wait::State {
     std::mutex mutex;

@@ -30,13 +30,30 @@ class Wait {
     static std::shared_ptr<State> make_state();
 };
 
+// Bytes of a file, from its first one: closed when the last answer is sent.
+class FileBody {
+  public:
+    FileBody(int file, std::size_t bytes) : file_(file), size_(bytes) {}
+    ~FileBody();
+    FileBody(const FileBody&) = delete;
+    FileBody& operator=(const FileBody&) = delete;
+    int file() const { return file_; }
+    std::size_t size() const { return size_; }
+
+  private:
+    const int file_;
+    const std::size_t size_;
+};
+
 struct Response {
     int status = 200;
     std::vector<std::pair<std::string, std::string>> headers;
     std::string body;
     std::shared_ptr<const std::string> shared_body;  // instead of body: bytes kept elsewhere
-    std::shared_ptr<Wait> wait;                      // null: send now
-    bool parked = false;                             // waits for another server: few may
+    std::shared_ptr<const FileBody>
+        file;                    // instead of body: sent from the disk, as slowly as asked
+    std::shared_ptr<Wait> wait;  // null: send now
+    bool parked = false;         // waits for another server: few may
 
     Response& with(std::string name, std::string value) & {
         headers.emplace_back(std::move(name), std::move(value));

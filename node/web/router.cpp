@@ -9,11 +9,14 @@ namespace essaim::web {
 
 namespace {
 
+constexpr std::size_t kSegments = 16;  // of a path
+
 struct Node {
     std::map<std::string, std::unique_ptr<Node>, std::less<>> literal;
     std::unique_ptr<Node> any;                              // a {name}
     std::map<std::string, Handler, std::less<>> handlers;   // by method
     std::map<std::string, std::vector<std::string>> names;  // by method: of the {names}, in order
+    bool takes_files = false;
 };
 
 bool is_name(std::string_view segment) {
@@ -34,7 +37,7 @@ struct Router::State {
     std::function<Response(const Request&, int)> problem;
     std::vector<Route> routes;
 
-    void add(std::string_view method, std::string_view pattern, Handler handler) {
+    Node& add(std::string_view method, std::string_view pattern, Handler handler) {
         routes.push_back({std::string(method), std::string(pattern)});
         Node* node = &root;
         std::vector<std::string> names;
@@ -55,6 +58,7 @@ struct Router::State {
         }
         node->handlers.insert_or_assign(std::string(method), std::move(handler));
         node->names.insert_or_assign(std::string(method), std::move(names));
+        return *node;
     }
 
     // The node for the segments from `at` on; values of the {names} are
@@ -107,8 +111,19 @@ void Router::get(std::string pattern, Handler handler) {
 void Router::post(std::string pattern, Handler handler) {
     state_->add("POST", pattern, std::move(handler));
 }
+void Router::post_files(std::string pattern, Handler handler) {
+    state_->add("POST", pattern, std::move(handler)).takes_files = true;
+}
 void Router::on_problem(std::function<Response(const Request&, int)> page) {
     state_->problem = std::move(page);
+}
+
+bool Router::takes_files(std::string_view path) const {
+    std::vector<std::string> values;
+    const auto segments = base::split(path.substr(1), '/');
+    if (segments.size() > kSegments) return false;
+    const auto* node = State::find(state_->root, "POST", segments, 0, values);
+    return node != nullptr && node->takes_files;
 }
 
 std::vector<Route> Router::routes() const { return state_->routes; }
@@ -117,7 +132,7 @@ Response Router::route(Request& request) const {
     try {
         std::vector<std::string> values;
         const auto segments = base::split(std::string_view(request.path).substr(1), '/');
-        if (segments.size() > 16) return state_->refused(request, 404);
+        if (segments.size() > kSegments) return state_->refused(request, 404);
         const auto method = request.method == "HEAD" ? std::string("GET") : request.method;
         const auto* node = State::find(state_->root, method, segments, 0, values);
         if (node == nullptr) {

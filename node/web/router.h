@@ -30,11 +30,14 @@ class Router {
 
     void get(std::string pattern, Handler handler);
     void post(std::string pattern, Handler handler);
+    // A form with files: it may be large, and comes through the disk (spool.h).
+    void post_files(std::string pattern, Handler handler);
     // What to answer for 404 and 405, and for what a handler threw (500).
     void on_problem(std::function<Response(const Request&, int status)> page);
 
     Response route(Request& request) const;  // never throws
-    std::vector<Route> routes() const;       // in the order they were added
+    bool takes_files(std::string_view path) const;
+    std::vector<Route> routes() const;  // in the order they were added
 
   private:
     struct State;

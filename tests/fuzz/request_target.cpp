@@ -1,6 +1,5 @@
 // A request as it comes from the wire: head, then the body once as chunks and
-// once as a urlencoded form. There is no multipart parser in the node; when
-// uploads come, their parser gets a target of its own.
+// once as a urlencoded form. Forms with files: multipart_target.cpp.
 #include <algorithm>
 
 #include "activitypub/media_type.h"
