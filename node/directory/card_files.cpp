@@ -8,6 +8,7 @@
 #include "node/directory/cards.h"
 #include "node/directory/vocabulary.h"
 #include "node/storage/connection.h"
+#include "node/web/html_text.h"
 #include "node/web/negotiation.h"
 
 namespace essaim::directory {
@@ -40,6 +41,16 @@ std::string line(const std::string& name, const std::string& value) {
     return value.empty() ? "" : name + ":" + text + "\r\n";
 }
 
+// A stranger's document may not tell a reader of ours what our terms mean, or
+// have them fetch something: only we speak in JSON-LD keywords.
+void drop_keywords(json& value) {
+    if (value.is_object())
+        std::erase_if(value.get_ref<json::object_t&>(),
+                      [](const auto& member) { return member.first.starts_with('@'); });
+    if (value.is_structured())
+        for (auto& one : value) drop_keywords(one);
+}
+
 std::string movement_of(std::string_view kind) {
     if (kind == "timeBank") return "timebank";
     if (kind == "sel") return "lets";
@@ -60,13 +71,26 @@ std::string murmurations_status(std::string_view status) {
 
 std::span<const CardFileKind> card_file_kinds() { return kKinds; }
 
+json plain_document(json document) {
+    drop_keywords(document);
+    for (const auto* gone : {"proof", "to", "cc"}) document.erase(gone);
+    return document;
+}
+
+// The name was chosen by a stranger: it stays inside its attribute.
+std::string embed_code(const std::string& url, const std::string& title) {
+    return "<iframe src=\"" + web::escape_html(url) +
+           "\" width=\"100%\" height=\"700\" loading=\"lazy\" title=\"" + web::escape_html(title) +
+           "\"></iframe>";
+}
+
 json card_json(Services& services, const Card& card) {
     json document = json::object();
     if (auto reader = services.database.read(); true) {
         if (const auto claim = CardStore(*reader).claim(card.claim))
             document = json::parse(claim->document, nullptr, false);
     }
-    for (const auto* gone : {"proof", "to", "cc", "@context"}) document.erase(gone);
+    document = plain_document(std::move(document));
     document["type"] = "Initiative";
     document["id"] = card.claim;
     document["page"] = services.federation.actors().base() + card_url(card);

@@ -23,6 +23,11 @@ std::span<const CardFileKind> card_file_kinds();
 // "/reseau/annuaire/eusko.vcf"; 404 for a card nobody may see, or another suffix.
 web::Response card_file(Services& services, const web::Request& request, const std::string& name);
 
+// A document as its author said it, without what is only for the wire: addressing,
+// proof and JSON-LD keywords.
+nlohmann::json plain_document(nlohmann::json document);
+// The line that shows a part of the directory on another site.
+std::string embed_code(const std::string& url, const std::string& title);
 // A card with the address of its page here, its claims' author and its context.
 nlohmann::json card_json(Services& services, const Card& card);
 nlohmann::json feature_of(Services& services, const Card& card);  // GeoJSON

@@ -175,9 +175,9 @@ web::Response show(Services& services, const web::Request& request) {
             .set("LABEL", std::string(file.label))
             .set("URL", card_url(*card) + "." + std::string(file.suffix));
     if (!card->self) page.show("CLAIM");
-    page.set("EMBED", "<iframe src=\"" + services.federation.actors().base() +
-                          "/integrer/annuaire?q=" + slug + "\" title=\"" + one.name +
-                          "\"></iframe>");
+    page.set(
+        "EMBED",
+        embed_code(services.federation.actors().base() + "/integrer/annuaire?q=" + slug, one.name));
     if (!card->said_by.empty()) page.section("REPORT").set("URL", report_url(card->claim));
     if (visitor.may(accounts::Role::Writer))
         page.section("EDIT").set("URL", "/gestion/annuaire/fiches/" + card->slug);

@@ -3,11 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "activitypub/iri.h"
 #include "node/base/random.h"
-#include "node/base/text.h"
-#include "node/directory/claim_history.h"
-#include "node/directory/territories.h"
 #include "node/storage/connection.h"
 
 namespace essaim::directory {
@@ -73,132 +69,7 @@ std::string pattern_of(const std::string& words) {
     return plain.empty() ? std::string() : "%" + plain + "%";
 }
 
-std::string site_of(const Claim& claim, const Initiative& one) {
-    auto site = site_of_website(one.website);
-    if (site.empty() && claim.method == Method::Self) site = activitypub::host_of(claim.said_by);
-    return site;
-}
-
 }  // namespace
-
-// The card with the same site, if one of the two is its site's own word: only
-// that proves that they are the same. What else looks alike is for people.
-std::int64_t CardStore::card_for(const Claim& claim, const Initiative& one) {
-    const auto site = site_of(claim, one);
-    if (!site.empty()) {
-        auto query =
-            connection_.query("SELECT id, self FROM card WHERE site = ? ORDER BY self DESC, id")
-                .arg(site);
-        while (query.step())
-            if (claim.method == Method::Self || query.number(1) != 0) return query.number(0);
-    }
-    auto wanted = base::slugify(one.name);
-    if (wanted.empty() || wanted == "reutiliser") wanted = "fiche-" + wanted;  // has a page already
-    auto slug = wanted;
-    for (int number = 2; connection_.query("SELECT 1 FROM card WHERE slug = ?").arg(slug).step();
-         ++number)
-        slug = wanted + "-" + std::to_string(number);
-    connection_.query("INSERT INTO card (slug) VALUES (?)").arg(slug).run();
-    return connection_.last_id();
-}
-
-Filed CardStore::file(Claim& claim, const Filing& filing) {
-    auto outcome = Filed::New;
-    if (const auto known = this->claim(claim.iri)) {
-        claim.id = known->id;
-        claim.card = known->card;
-        if (known->digest == claim.digest || known->said_at > claim.said_at) return Filed::Same;
-        outcome = Filed::Changed;
-        ClaimHistory(connection_).keep(*known, claim.received_at);
-        connection_
-            .query(
-                "UPDATE claim SET method = ?, document = ?, digest = ?, said_at = ?, received_at = "
-                "?, received_from = ?, proven = ?, withdrawn = 0 WHERE id = ?")
-            .arg(std::string(method_name(claim.method)))
-            .arg(claim.document)
-            .arg(claim.digest)
-            .arg(base::to_millis(claim.said_at))
-            .arg(base::to_millis(claim.received_at))
-            .arg(claim.received_from)
-            .arg(claim.proven ? 1 : 0)
-            .arg(claim.id)
-            .run();
-    } else {
-        const auto one = initiative_of(nlohmann::json::parse(claim.document, nullptr, false));
-        claim.card = filing.card ? *filing.card : card_for(claim, one);
-        connection_
-            .query(
-                "INSERT INTO claim (iri, card, said_by, method, document, digest, said_at, "
-                "received_at, received_from, proven) VALUES (?,?,?,?,?,?,?,?,?,?)")
-            .arg(claim.iri)
-            .arg(claim.card)
-            .arg(claim.said_by)
-            .arg(std::string(method_name(claim.method)))
-            .arg(claim.document)
-            .arg(claim.digest)
-            .arg(base::to_millis(claim.said_at))
-            .arg(base::to_millis(claim.received_at))
-            .arg(claim.received_from)
-            .arg(claim.proven ? 1 : 0)
-            .run();
-        claim.id = connection_.last_id();
-    }
-    if (filing.shown) {
-        connection_.query("UPDATE card SET shown = 1 WHERE id = ? AND dismissed = 0")
-            .arg(claim.card)
-            .run();
-    }
-    project(claim.card);
-    return outcome;
-}
-
-void CardStore::withdraw(const std::string& iri) {
-    const auto known = claim(iri);
-    if (!known) return;
-    connection_.query("UPDATE claim SET withdrawn = 1 WHERE id = ?").arg(known->id).run();
-    project(known->card);
-}
-
-void CardStore::project(std::int64_t card) {
-    const auto all = claims(card);
-    if (all.empty()) {  // everybody took back what they said
-        connection_.query("UPDATE card SET claim = NULL, self = 0, shown = 0 WHERE id = ?")
-            .arg(card)
-            .run();
-        return;
-    }
-    const auto& best = all.front();
-    const auto one = initiative_of(nlohmann::json::parse(best.document, nullptr, false));
-    const auto* where = department(one.department);
-    std::string medium;
-    for (const auto& code : one.medium) medium += " " + code;
-    connection_
-        .query(
-            "UPDATE card SET claim = ?, self = ?, name = ?, sort_name = ?, folded = ?, kind = ?, "
-            "status = ?, department = ?, region = ?, country = ?, town = ?, lat = ?, lon = ?, "
-            "launched = ?, ended = ?, medium = ?, site = ?, said_at = ? WHERE id = ?")
-        .arg(best.id)
-        .arg(best.method == Method::Self ? 1 : 0)
-        .arg(one.name)
-        .arg(sorting_name(one))
-        .arg(folded(one.name + " " + one.association + " " + one.place + " " + one.summary + " " +
-                    (where == nullptr ? std::string() : std::string(where->name))))
-        .arg(one.kind)
-        .arg(one.status)
-        .arg(one.department)
-        .arg(where == nullptr ? std::string() : std::string(where->region))
-        .arg(one.country)
-        .arg(one.place)
-        .arg(one.latitude)
-        .arg(one.longitude)
-        .arg(one.launched)
-        .arg(one.ended)
-        .arg(medium.empty() ? medium : medium + " ")
-        .arg(site_of(best, one))
-        .arg(base::to_millis(best.said_at))
-        .arg(card)
-        .run();
-}
 
 std::optional<Card> CardStore::by_slug(const std::string& slug) {
     auto query = connection_.query(sql(kColumns, "WHERE c.slug = ?")).arg(slug);
@@ -249,8 +120,10 @@ std::vector<Card> CardStore::list(const Filter& filter, bool all, base::Instant 
 std::vector<Card> CardStore::pending(std::size_t limit) {
     return all_of<Card>(
         connection_
-            .query(
-                sql(kColumns, "WHERE c.shown = 0 AND c.dismissed = 0 ORDER BY c.sort_name LIMIT ?"))
+            .query(sql(kColumns,
+                       "WHERE c.shown = 0 AND c.dismissed = 0 AND q.said_by <> '' ORDER BY "
+                       "row_number() OVER (PARTITION BY q.said_by ORDER BY c.sort_name), "
+                       "c.sort_name LIMIT ?"))
             .arg(static_cast<std::int64_t>(limit)),
         card_in);
 }
@@ -279,9 +152,10 @@ std::vector<Claim> CardStore::claims_before(std::int64_t before, std::size_t lim
 
 std::int64_t CardStore::count_claims(const std::string& origin) {
     auto query = connection_.query(
-        "SELECT count(*) FROM claim WHERE ?1 = '' OR (said_by >= ?1 || '/' AND said_by < ?1 || "
-        "'0')");
-    query.arg(origin);
+        origin.empty() ? "SELECT count(*) FROM claim"
+                       : "SELECT count(*) FROM claim WHERE said_by >= ?1 || '/' AND said_by < ?1 "
+                         "|| '0'");
+    if (!origin.empty()) query.arg(origin);
     query.step();
     return query.number(0);
 }

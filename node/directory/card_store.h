@@ -37,7 +37,8 @@ class CardStore {
     std::optional<Card> by_id(std::int64_t id);
     std::optional<Card> by_claim(const std::string& iri);
     std::vector<Card> list(const Filter& filter, bool all, base::Instant now);
-    std::vector<Card> pending(std::size_t limit);  // neither shown nor dismissed
+    // Neither shown nor dismissed, said by others; nobody's stand before all of another's.
+    std::vector<Card> pending(std::size_t limit);
     std::vector<Claim> claims(std::int64_t card);  // the one that counts most first
     std::optional<Claim> claim(const std::string& iri);
     // Of everything held, newest first, after `before`.
@@ -67,6 +68,7 @@ class CardStore {
   private:
     std::int64_t card_for(const Claim& claim, const Initiative& initiative);
     void project(std::int64_t card);
+    bool is_shown(std::int64_t card);
     storage::Connection& connection_;
 };
 

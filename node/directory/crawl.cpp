@@ -84,16 +84,20 @@ class Crawler {
         }
         peer.taken = 0;
         peer.refused = 0;
+        faults_ = 0;
+        std::set<std::string> seen;  // a chain of pages may bite its tail
         auto next = activitypub::text(TRY(activitypub::parse_document(start.body)), "first");
-        for (std::size_t page = 0; !next.empty() && page < kMostPages; ++page) {
+        while (!next.empty() && seen.size() < kMostPages && seen.insert(next).second) {
             if (!activitypub::same_origin(next, peer.address))
                 return refuse(Fault::Forbidden, "a page of its directory is another's");
             const auto fetched = TRY(services_.federation.fetch_if_changed(next, ""));
             const auto document = TRY(activitypub::parse_document(fetched.body));
             take_page(peer, document);
-            auto following = activitypub::text(document, "next");
-            if (following == next) break;
-            next = std::move(following);
+            if (faults_ >= kMostFaults) {
+                log_refused(peer, "too many of its own cards are refused, the rest is not read");
+                break;
+            }
+            next = activitypub::text(document, "next");
         }
         peer.tag = start.tag;
         round_.taken += peer.taken;
@@ -114,21 +118,31 @@ class Crawler {
         return proven || activitypub::same_origin(author, peer.address);
     }
 
+    static void log_refused(DirectoryPeer& peer, std::string why) {
+        ++peer.refused;
+        base::log::info("card refused", {{"from", peer.host}, {"why", std::move(why)}});
+    }
+
     void take_page(DirectoryPeer& peer, const json& page) {
         struct Item {
             const json* card;
             bool proven;
         };
         std::vector<Item> items;
+        std::size_t read = 0;
         for (const auto* card : activitypub::values(page, "orderedItems")) {
-            if (!card->is_object()) continue;
+            if (++read > kMostOfPage) {
+                log_refused(peer, "more than " + std::to_string(kMostOfPage) + " cards on a page");
+                break;
+            }
+            if (!card->is_object()) {
+                log_refused(peer, "a card that is only named");
+                continue;
+            }
             bool proven = false;
             if (services_.federation.actors().owns(activitypub::text(*card, "id"))) continue;
             if (!is_believed(peer, *card, proven)) {
-                ++peer.refused;
-                base::log::info("card refused", {{"from", peer.host},
-                                                 {"why", "no signature of its author: " +
-                                                             activitypub::text(*card, "id")}});
+                log_refused(peer, "no signature of its author: " + activitypub::text(*card, "id"));
                 continue;
             }
             items.push_back({card, proven});
@@ -140,9 +154,10 @@ class Crawler {
                     const auto filed =
                         take_claim(services_, connection, *item.card, peer.host, item.proven);
                     if (!filed) {
-                        ++peer.refused;
-                        base::log::info("card refused",
-                                        {{"from", peer.host}, {"why", filed.error().detail}});
+                        log_refused(peer, filed.error().detail);
+                        if (activitypub::host_of(
+                                activitypub::text_or_id(*item.card, "attributedTo")) == peer.host)
+                            ++faults_;
                     } else if (*filed != Filed::Same) {
                         ++peer.taken;
                     }
@@ -157,6 +172,7 @@ class Crawler {
     std::set<std::string> hosts_;
     std::set<std::string> met_;
     std::size_t new_authors_ = 0;
+    std::size_t faults_ = 0;  // of what the peer that is read says itself
 };
 
 }  // namespace

@@ -13,6 +13,8 @@ namespace essaim::directory {
 
 inline constexpr std::size_t kMostPeers = 1'500;     // asked in one round
 inline constexpr std::size_t kMostPages = 200;       // of one peer, a hundred cards each
+inline constexpr std::size_t kMostOfPage = 500;      // cards read of one page
+inline constexpr std::size_t kMostFaults = 500;      // of what a peer itself says, then it is left
 inline constexpr std::size_t kMostNewAuthors = 200;  // met in one round
 inline constexpr const char* kCrawlJob = "directory.crawl";
 

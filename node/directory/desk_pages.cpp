@@ -63,7 +63,6 @@ web::Response overview(Services& services, const web::Request& request, const Vi
     const auto sight = sight_of(services, visitor);
     web::Page* waiting = nullptr;
     for (const auto& card : store.pending(kMostListed)) {
-        if (card.said_by.empty()) continue;  // the file has its own button
         if (!sight.sees({.id = card.claim, .author = card.said_by})) continue;
         if (waiting == nullptr) waiting = &page.section("WAITING");
         auto& row = waiting->section("PENDING");

@@ -124,10 +124,8 @@ web::Response reuse(Services& services, const web::Request& request) {
         page.section("FILE")
             .set("LABEL", services.translations.tr(language, file.label))
             .set("URL", directory_url(filter, file.more, file.path));
-    page.set("EMBED", "<iframe src=\"" + base + directory_url(filter, {}, "/integrer/annuaire") +
-                          "\" width=\"100%\" height=\"700\" loading=\"lazy\" title=\"" +
-                          services.translations.tr(language, "Annuaire du réseau") +
-                          "\"></iframe>");
+    page.set("EMBED", embed_code(base + directory_url(filter, {}, "/integrer/annuaire"),
+                                 services.translations.tr(language, "Annuaire du réseau")));
     return show_page(services, request, visitor,
                      {.title = services.translations.tr(language, "Réutiliser l’annuaire"),
                       .section = "annuaire",

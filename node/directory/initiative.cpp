@@ -62,6 +62,27 @@ bool is_on_earth(const std::optional<double>& value, double limit) {
     return !value || (*value >= -limit && *value <= limit);
 }
 
+// What is not seen but breaks a line, a file or the reading direction; a text of
+// several lines may have line ends.
+bool has_unseen(std::string_view text) {
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const auto c = static_cast<unsigned char>(text[i]);
+        if ((c < 0x20 && c != '\n' && c != '\r' && c != '\t') || c == 0x7F) return true;
+        // U+202A to U+202E and U+2066 to U+2069: they turn what follows around.
+        const auto three = text.substr(i, 3);
+        if ((three >= "\xE2\x80\xAA" && three <= "\xE2\x80\xAE") ||
+            (three >= "\xE2\x81\xA6" && three <= "\xE2\x81\xA9"))
+            return true;
+    }
+    return false;
+}
+
+bool has_unseen(const json& value) {
+    if (value.is_string()) return has_unseen(std::string_view(value.get_ref<const std::string&>()));
+    if (!value.is_structured()) return false;
+    return std::ranges::any_of(value, [](const json& one) { return has_unseen(one); });
+}
+
 bool is_near_now(const json& document, const char* name, int this_year) {
     const auto date = activitypub::text(document, name);
     if (date.size() < 4) return true;
@@ -179,9 +200,11 @@ std::optional<std::string> refusal_of(const json& document, int this_year) {
     if (!document.is_object()) return "no object";
     if (document.dump().size() > kMostBytes) return "too large";
     if (auto fault = fault_of(Schema::Initiative, document)) return "not valid: " + *fault;
-    for (const auto* name : {"launchedOn", "endedOn", "foundedOn", "statusSince"})
+    for (const auto* name :
+         {"launchedOn", "endedOn", "foundedOn", "statusSince", "lastRedemptionDate"})
         if (!is_near_now(document, name, this_year))
             return std::string(name) + " is in no year of this world";
+    if (has_unseen(document)) return "characters that are not seen";
     return std::nullopt;
 }
 

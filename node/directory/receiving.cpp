@@ -27,12 +27,16 @@ Method method_of(storage::Connection& connection, const json& document, const st
     return CardStore(connection).has_own_word(author, iri) ? Method::ThirdParty : Method::Self;
 }
 
-Result<void> within_bounds(storage::Connection& connection, const std::string& author) {
+Result<void> within_bounds(storage::Connection& connection, const std::string& author,
+                           bool trusted) {
     CardStore store(connection);
     const auto origin = activitypub::origin_of(author);
     if (store.count_claims(origin) >= kMostClaimsOfHost)
         return refuse(Fault::TooMany, "too many cards of " + origin);
-    if (store.count_claims() >= kMostClaims) return refuse(Fault::TooMany, "the directory is full");
+    const auto all = store.count_claims();
+    if (all >= kMostClaims) return refuse(Fault::TooMany, "the directory is full");
+    if (all >= kMostOfStrangers && !trusted)
+        return refuse(Fault::TooMany, "the directory has no more room for strangers");
     return {};
 }
 
@@ -80,24 +84,25 @@ Result<Filed> take_claim(Services& services, storage::Connection& connection, co
     if (!said_at) said_at = activitypub::date(document, "published");
     if (!said_at || *said_at > now + std::chrono::hours(24))
         return refuse(Fault::Unprocessable, iri + " is of no day until today");
+    // What others say of others waits for a person here, unless a neighbour we
+    // follow says it: there a person has decided.
+    const auto method = method_of(connection, document, author, iri);
+    const bool trusted = method == Method::Self || PeerStore(connection).is_followed(author);
     CardStore store(connection);
     if (!store.claim(iri)) {
-        if (auto room = within_bounds(connection, author); !room)
+        if (auto room = within_bounds(connection, author, trusted); !room)
             return std::unexpected(room.error());
     }
     Claim claim{.iri = iri,
                 .said_by = author,
-                .method = method_of(connection, document, author, iri),
+                .method = method,
                 .document = document.dump(),
                 .digest = digest_of(document),
                 .said_at = *said_at,
                 .received_at = now,
                 .received_from = from,
                 .proven = proven};
-    // What others say of others waits for a person here, unless a neighbour we
-    // follow says it: there a person has decided.
-    const bool shown = claim.method == Method::Self || PeerStore(connection).is_followed(author);
-    return store.file(claim, {.card = {}, .shown = shown});
+    return store.file(claim, {.card = {}, .shown = trusted});
 }
 
 void register_card_inbox(Services& services) {

@@ -16,6 +16,8 @@ namespace essaim::directory {
 
 inline constexpr std::int64_t kMostClaimsOfHost = 2'000;
 inline constexpr std::int64_t kMostClaims = 60'000;
+// Of those whom we do not follow, about others: what strangers say leaves room.
+inline constexpr std::int64_t kMostOfStrangers = 40'000;
 
 // In the caller's transaction. `from` is the host that passed it on; its author
 // was authenticated, or `proven` says that the card carries their signature. The

@@ -480,3 +480,55 @@ TEST_CASE("likely duplicates are suggested, decided by a person, and not asked a
     auto reader = node.services().database.read();
     CHECK(CardStore(*reader).claims(first).size() == 2);
 }
+
+TEST_CASE("a site of many proves nothing for those who only have a page there") {
+    WholeNode node;
+    const auto third = [&](const std::string& name, const std::string& website) {
+        auto one = card("https://one.example/fiches/" + base::slugify(name),
+                        "https://one.example/@a", name);
+        one["website"] = website;
+        REQUIRE(take(node, one));
+        return card_of(node, one["id"])->id;
+    };
+    const auto paris = third("Accorderie de Paris", "https://www.accorderie.example/paris");
+    const auto lyon = third("Accorderie de Lyon", "https://www.accorderie.example/lyon");
+    const auto alone = third("L’Isolée", "https://www.isolee.example/");
+    const auto own = [&](const std::string& host, const std::string& name) {
+        auto one = card("https://" + host + "/fiches/association", "https://" + host + "/@a", name);
+        one["method"] = "self";
+        one["website"] = "https://" + host;
+        REQUIRE(take(node, one));
+        return card_of(node, one["id"])->id;
+    };
+    const auto network = own("accorderie.example", "Réseau des Accorderies");
+    CHECK(network != paris);
+    CHECK(network != lyon);
+    CHECK(own("isolee.example", "Monnaie L’Isolée") == alone);
+    CHECK(third("Accorderie de Metz", "https://www.accorderie.example/metz") != network);
+}
+
+TEST_CASE("many cards of one name have pages of their own, and none is looked for among all") {
+    WholeNode node;
+    std::set<std::string> slugs;
+    for (int i = 0; i < 40; ++i) {
+        const auto iri = "https://one.example/fiches/" + std::to_string(i);
+        REQUIRE(take(node, card(iri, "https://one.example/@a", "Eusko")));
+        slugs.insert(card_of(node, iri)->slug);
+    }
+    CHECK(slugs.size() == 40);
+    CHECK(slugs.contains("eusko-19"));
+    CHECK_FALSE(slugs.contains("eusko-30"));
+}
+
+TEST_CASE("who says much hides nobody from those who decide") {
+    WholeNode node;
+    for (int i = 0; i < 120; ++i)
+        REQUIRE(take(node, card("https://loud.example/fiches/" + std::to_string(i),
+                                "https://loud.example/@a", "AAA " + std::to_string(i))));
+    REQUIRE(take(node, card("https://quiet.example/fiches/1", "https://quiet.example/@b", "Zut")));
+    auto reader = node.services().database.read();
+    const auto pending = CardStore(*reader).pending(100);
+    CHECK(pending.size() == 100);
+    CHECK(std::ranges::count(pending, "https://quiet.example/@b", &directory::Card::said_by) == 1);
+    CHECK(std::ranges::count(pending, "", &directory::Card::said_by) == 0);  // a file asks nothing
+}

@@ -1,0 +1,179 @@
+// Where a claim is filed: on which card, and what that card shows then.
+#include <nlohmann/json.hpp>
+
+#include "activitypub/iri.h"
+#include "node/base/random.h"
+#include "node/base/text.h"
+#include "node/directory/card_store.h"
+#include "node/directory/claim_history.h"
+#include "node/directory/territories.h"
+#include "node/storage/connection.h"
+
+namespace essaim::directory {
+
+namespace {
+
+constexpr std::int64_t kMostOfSite = 20;
+constexpr int kMostNumbered = 20;
+
+Initiative initiative_in(const std::string& document) {
+    return initiative_of(nlohmann::json::parse(document, nullptr, false));
+}
+
+// Its own website, not a page of somebody's.
+bool is_whole_site(std::string_view website) {
+    const auto host = website.find("://");
+    const auto path = host == std::string_view::npos ? host : website.find('/', host + 3);
+    return path == std::string_view::npos || path + 1 == website.size();
+}
+
+std::string site_of(const Claim& claim, const Initiative& one) {
+    auto site = site_of_website(one.website);
+    if (site.empty() && claim.method == Method::Self) site = activitypub::host_of(claim.said_by);
+    return site;
+}
+
+}  // namespace
+
+// The card with the same site, if one of the two is its site's own word: only
+// that proves that they are the same. A site of many, such as a federation's
+// with a page for each, proves it only for the same name. What else looks alike
+// is for people.
+std::int64_t CardStore::card_for(const Claim& claim, const Initiative& one) {
+    const auto site = site_of(claim, one);
+    if (!site.empty()) {
+        std::optional<std::int64_t> same_site;
+        auto query = connection_
+                         .query(
+                             "SELECT c.id, c.self, c.sort_name, q.document FROM card c LEFT JOIN "
+                             "claim q ON q.id = c.claim WHERE c.site = ? ORDER BY c.self DESC, "
+                             "c.id LIMIT ?")
+                         .arg(site)
+                         .arg(kMostOfSite);
+        while (query.step()) {
+            if (claim.method != Method::Self && query.number(1) == 0) break;
+            if (query.text(2) == sorting_name(one)) return query.number(0);
+            const auto there = query.is_null(3) ? Initiative{} : initiative_in(query.text(3));
+            if (!same_site && is_whole_site(one.website) && is_whole_site(there.website))
+                same_site = query.number(0);
+        }
+        if (same_site) return *same_site;
+    }
+    auto wanted = base::slugify(one.name);
+    if (wanted.empty() || wanted == "reutiliser") wanted = "fiche-" + wanted;  // has a page already
+    auto slug = wanted;
+    for (int number = 2; connection_.query("SELECT 1 FROM card WHERE slug = ?").arg(slug).step();
+         ++number) {
+        // Many of one name are no people's doing: none of them waits for the others.
+        slug = wanted + "-" +
+               (number < kMostNumbered
+                    ? std::to_string(number)
+                    : base::sha256_hex(claim.iri + std::to_string(number)).substr(0, 10));
+    }
+    connection_.query("INSERT INTO card (slug) VALUES (?)").arg(slug).run();
+    return connection_.last_id();
+}
+
+bool CardStore::is_shown(std::int64_t card) {
+    return connection_.query("SELECT 1 FROM card WHERE id = ? AND shown = 1").arg(card).step();
+}
+
+Filed CardStore::file(Claim& claim, const Filing& filing) {
+    auto outcome = Filed::New;
+    if (const auto known = this->claim(claim.iri)) {
+        claim.id = known->id;
+        claim.card = known->card;
+        if (known->digest == claim.digest || known->said_at > claim.said_at) return Filed::Same;
+        outcome = Filed::Changed;
+        if (is_shown(claim.card)) ClaimHistory(connection_).keep(*known, claim.received_at);
+        connection_
+            .query(
+                "UPDATE claim SET method = ?, document = ?, digest = ?, said_at = ?, received_at = "
+                "?, received_from = ?, proven = ?, withdrawn = 0 WHERE id = ?")
+            .arg(std::string(method_name(claim.method)))
+            .arg(claim.document)
+            .arg(claim.digest)
+            .arg(base::to_millis(claim.said_at))
+            .arg(base::to_millis(claim.received_at))
+            .arg(claim.received_from)
+            .arg(claim.proven ? 1 : 0)
+            .arg(claim.id)
+            .run();
+    } else {
+        const auto one = initiative_of(nlohmann::json::parse(claim.document, nullptr, false));
+        claim.card = filing.card ? *filing.card : card_for(claim, one);
+        connection_
+            .query(
+                "INSERT INTO claim (iri, card, said_by, method, document, digest, said_at, "
+                "received_at, received_from, proven) VALUES (?,?,?,?,?,?,?,?,?,?)")
+            .arg(claim.iri)
+            .arg(claim.card)
+            .arg(claim.said_by)
+            .arg(std::string(method_name(claim.method)))
+            .arg(claim.document)
+            .arg(claim.digest)
+            .arg(base::to_millis(claim.said_at))
+            .arg(base::to_millis(claim.received_at))
+            .arg(claim.received_from)
+            .arg(claim.proven ? 1 : 0)
+            .run();
+        claim.id = connection_.last_id();
+    }
+    if (filing.shown) {
+        connection_.query("UPDATE card SET shown = 1 WHERE id = ? AND dismissed = 0")
+            .arg(claim.card)
+            .run();
+    }
+    project(claim.card);
+    return outcome;
+}
+
+void CardStore::withdraw(const std::string& iri) {
+    const auto known = claim(iri);
+    if (!known) return;
+    connection_.query("UPDATE claim SET withdrawn = 1 WHERE id = ?").arg(known->id).run();
+    project(known->card);
+}
+
+void CardStore::project(std::int64_t card) {
+    const auto all = claims(card);
+    if (all.empty()) {  // everybody took back what they said
+        connection_.query("UPDATE card SET claim = NULL, self = 0, shown = 0 WHERE id = ?")
+            .arg(card)
+            .run();
+        return;
+    }
+    const auto& best = all.front();
+    const auto one = initiative_of(nlohmann::json::parse(best.document, nullptr, false));
+    const auto* where = department(one.department);
+    std::string medium;
+    for (const auto& code : one.medium) medium += " " + code;
+    connection_
+        .query(
+            "UPDATE card SET claim = ?, self = ?, name = ?, sort_name = ?, folded = ?, kind = ?, "
+            "status = ?, department = ?, region = ?, country = ?, town = ?, lat = ?, lon = ?, "
+            "launched = ?, ended = ?, medium = ?, site = ?, said_at = ? WHERE id = ?")
+        .arg(best.id)
+        .arg(best.method == Method::Self ? 1 : 0)
+        .arg(one.name)
+        .arg(sorting_name(one))
+        .arg(folded(one.name + " " + one.association + " " + one.place + " " + one.summary + " " +
+                    (where == nullptr ? std::string() : std::string(where->name))))
+        .arg(one.kind)
+        .arg(one.status)
+        .arg(one.department)
+        .arg(where == nullptr ? std::string() : std::string(where->region))
+        .arg(one.country)
+        .arg(one.place)
+        .arg(one.latitude)
+        .arg(one.longitude)
+        .arg(one.launched)
+        .arg(one.ended)
+        .arg(medium.empty() ? medium : medium + " ")
+        .arg(site_of(best, one))
+        .arg(base::to_millis(best.said_at))
+        .arg(card)
+        .run();
+}
+
+}  // namespace essaim::directory
