@@ -51,22 +51,6 @@ void drop_keywords(json& value) {
         for (auto& one : value) drop_keywords(one);
 }
 
-std::string movement_of(std::string_view kind) {
-    if (kind == "timeBank") return "timebank";
-    if (kind == "sel") return "lets";
-    if (kind == "mutualCredit") return "barter";
-    if (kind == "freeCurrency") return "crypto";
-    return is_currency(kind) ? "transition" : "other";
-}
-
-std::string murmurations_status(std::string_view status) {
-    if (status == "project" || status == "launching") return "in_planning";
-    if (status == "paused") return "on_hold";
-    if (status == "stopped" || status == "merged") return "completed";
-    if (status == "abandoned") return "cancelled";
-    return "active";
-}
-
 }  // namespace
 
 std::span<const CardFileKind> card_file_kinds() { return kKinds; }
@@ -120,47 +104,6 @@ json feature_of(Services& services, const Card& card) {
             {"id", card.claim},
             {"geometry", geometry},
             {"properties", properties}};
-}
-
-json murmurations_organisation(Services& services, const Card& card) {
-    const auto& one = card.initiative;
-    json profile = {{"linked_schemas", {"organizations_schema-v1.0.0"}},
-                    {"name", one.name},
-                    {"unique_id", card.claim},
-                    {"status", murmurations_status(one.status)}};
-    set_if(
-        profile, "primary_url",
-        one.website.empty() ? services.federation.actors().base() + card_url(card) : one.website);
-    set_if(profile, "description", one.summary);
-    set_if(profile, "country_iso_3166", one.country);
-    set_if(profile, "full_address", place_words(services, web::Language::French, one));
-    if (one.latitude && one.longitude)
-        profile["geolocation"] = {{"lat", *one.latitude}, {"lon", *one.longitude}};
-    return profile;
-}
-
-json murmurations_currency(Services& services, const Card& card) {
-    const auto& one = card.initiative;
-    json profile = {{"linked_schemas", {"complementary_currencies-v2.0.0"}},
-                    {"name", one.name},
-                    {"movement", movement_of(one.kind)}};
-    profile["primary_url"] =
-        one.website.empty() ? services.federation.actors().base() + card_url(card) : one.website;
-    set_if(profile, "description", one.summary);
-    set_if(profile, "locality", one.place);
-    set_if(profile, "country_iso_3166", one.country);
-    if (one.latitude && one.longitude) {
-        profile["latitude"] = *one.latitude;
-        profile["longitude"] = *one.longitude;
-    }
-    int year = 0;
-    if (one.launched.size() >= 4)
-        std::from_chars(one.launched.data(), one.launched.data() + 4, year);
-    if (year >= 1900) profile["launch_year"] = year;
-    if (group_of(one.kind) == KindGroup::Time && one.kind != "mutualCredit")
-        profile["unit_of_account_type"] = "time";
-    if (one.unit_per == "EUR") profile["unit_of_account_type"] = "redeemable";
-    return profile;
 }
 
 std::string vcard(Services& services, const Card& card) {

@@ -532,3 +532,34 @@ TEST_CASE("who says much hides nobody from those who decide") {
     CHECK(std::ranges::count(pending, "https://quiet.example/@b", &directory::Card::said_by) == 1);
     CHECK(std::ranges::count(pending, "", &directory::Card::said_by) == 0);  // a file asks nothing
 }
+
+TEST_CASE("a term of a future version survives being received, edited, exported and sent on") {
+    WholeNode node;
+    const json future = {{"mascot", {{"species", "crab"}, {"legs", 10}}}, {"place", {{"hill", 3}}}};
+    auto theirs =
+        card("https://other.example/fiches/association", "https://other.example/@a", "Autre");
+    theirs["method"] = "self";
+    theirs["place"] = {{"country", "FR"}};
+    theirs.merge_patch(future);
+    REQUIRE(take(node, theirs));
+    const auto read = body_of(get(node, "/api/v1/fiches/" + card_of(node, theirs["id"])->slug));
+    CHECK(read["mascot"] == future["mascot"]);
+    CHECK(read["claims"][0]["initiative"]["place"]["hill"] == 3);
+    CHECK(get(node, "/reseau/annuaire.jsonld").find("\"legs\":10") != std::string::npos);
+    CHECK(body_of(get(node, "/fiches?avant=0", "anonymous",
+                      "application/activity+json"))["orderedItems"][0] ==
+          theirs);  // to the letter: it is signed
+
+    json ours = {
+        {"name", "La Noisette"}, {"kind", "localCurrency"}, {"place", {{"country", "FR"}}}};
+    ours.merge_patch(future);
+    REQUIRE(directory::say_own_card(node.services(), ours));
+    REQUIRE(node.ask(visitor(node, "manager"), "POST", "/gestion/annuaire/fiche", kHtml,
+                     "name=La+Noix&kind=localCurrency&place-country=FR&place-town=Foix")
+                .starts_with("303"));
+    const auto said =
+        body_of(get(node, "/fiches/association", "anonymous", "application/activity+json"));
+    CHECK(said["name"] == "La Noix");
+    CHECK(said["mascot"] == future["mascot"]);
+    CHECK(said["place"] == json{{"country", "FR"}, {"town", "Foix"}, {"hill", 3}});
+}
