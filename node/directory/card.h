@@ -47,7 +47,7 @@ struct Card {
     bool shown = false;
     bool dismissed = false;
     bool self = false;
-    Initiative initiative = {};  // of the claim that counts most
+    Initiative initiative = {};  // of the claim that counts most; in a list only what it shows
     std::string region = {};
     std::string claim = {};  // its IRI
     std::string said_by = {};

@@ -152,7 +152,8 @@ void CardStore::project(std::int64_t card) {
         .query(
             "UPDATE card SET claim = ?, self = ?, name = ?, sort_name = ?, folded = ?, kind = ?, "
             "status = ?, department = ?, region = ?, country = ?, town = ?, lat = ?, lon = ?, "
-            "launched = ?, ended = ?, medium = ?, site = ?, said_at = ? WHERE id = ?")
+            "launched = ?, ended = ?, medium = ?, site = ?, said_at = ?, claim_iri = ?, said_by = "
+            "?, method = ? WHERE id = ?")
         .arg(best.id)
         .arg(best.method == Method::Self ? 1 : 0)
         .arg(one.name)
@@ -172,6 +173,9 @@ void CardStore::project(std::int64_t card) {
         .arg(medium.empty() ? medium : medium + " ")
         .arg(site_of(best, one))
         .arg(base::to_millis(best.said_at))
+        .arg(best.iri)
+        .arg(best.said_by)
+        .arg(std::string(method_name(best.method)))
         .arg(card)
         .run();
 }

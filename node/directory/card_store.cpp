@@ -29,6 +29,38 @@ Card card_in(const storage::Query& query) {
     return card;
 }
 
+// A row of a list: from the card alone, without the document behind it.
+constexpr const char* kRows =
+    "SELECT id, slug, shown, dismissed, self, region, claim_iri, said_by, method, said_at, name, "
+    "kind, status, department, country, town, lat, lon, launched, ended FROM card c ";
+
+std::optional<double> real_in(const storage::Query& query, int column) {
+    return query.is_null(column) ? std::nullopt : std::optional(query.real(column));
+}
+
+Card row_in(const storage::Query& query) {
+    return {.id = query.number(0),
+            .slug = query.text(1),
+            .shown = query.number(2) != 0,
+            .dismissed = query.number(3) != 0,
+            .self = query.number(4) != 0,
+            .initiative = {.name = query.text(10),
+                           .kind = query.text(11),
+                           .status = query.text(12),
+                           .launched = query.text(18),
+                           .ended = query.text(19),
+                           .place = query.text(15),
+                           .department = query.text(13),
+                           .country = query.text(14),
+                           .latitude = real_in(query, 16),
+                           .longitude = real_in(query, 17)},
+            .region = query.text(5),
+            .claim = query.text(6),
+            .said_by = query.text(7),
+            .method = method_from(query.text(8)),
+            .said_at = base::from_millis(query.number(9))};
+}
+
 constexpr const char* kClaims =
     "SELECT id, iri, card, said_by, method, document, digest, said_at, received_at, "
     "received_from, proven FROM claim ";
@@ -98,8 +130,9 @@ std::vector<Card> CardStore::list(const Filter& filter, bool all, base::Instant 
     return all_of<Card>(
         connection_
             .query(sql(
-                kColumns,
-                "WHERE (c.shown = 1 OR ?1 = 1) AND (?2 = '' OR c.folded LIKE ?2) AND (?3 = '' OR "
+                kRows,
+                "WHERE c.claim IS NOT NULL AND (c.shown = 1 OR ?1 = 1) AND (?2 = '' OR c.folded "
+                "LIKE ?2) AND (?3 = '' OR "
                 "instr(?3, ' ' || c.kind || ' ')) AND (?4 = '' OR c.status = ?4) AND (?5 = '' OR "
                 "c.department = ?5) AND (?6 = '' OR c.region = ?6) AND (?7 = '' OR c.country = ?7) "
                 "AND (?8 = '' OR instr(c.medium, ?8)) AND (?9 = '' OR c.self = (?9 = "
@@ -114,7 +147,27 @@ std::vector<Card> CardStore::list(const Filter& filter, bool all, base::Instant 
             .arg(medium)
             .arg(filter.who)
             .arg(since),
-        card_in);
+        row_in);
+}
+
+std::vector<KnownTown> CardStore::towns(bool all) {
+    return all_of<KnownTown>(
+        connection_
+            .query(
+                "SELECT town, lat, lon, count(*) FROM card WHERE (shown = 1 OR ? = 1) AND town <> "
+                "'' AND lat IS NOT NULL AND lon IS NOT NULL GROUP BY town ORDER BY count(*) DESC, "
+                "town")
+            .arg(all ? 1 : 0),
+        [](const storage::Query& query) {
+            return KnownTown{query.text(0), query.real(1), query.real(2)};
+        });
+}
+
+std::vector<std::string> CardStore::countries() {
+    return all_of<std::string>(
+        connection_.query("SELECT DISTINCT country FROM card WHERE shown = 1 AND country <> '' "
+                          "ORDER BY country"),
+        [](const storage::Query& query) { return query.text(0); });
 }
 
 std::vector<Card> CardStore::pending(std::size_t limit) {
@@ -238,8 +291,9 @@ CardStore::Counts CardStore::counts() {
 
 std::string CardStore::state() {
     auto query = connection_.query(
-        "SELECT count(*), coalesce(max(received_at), 0), coalesce(sum(withdrawn), 0), (SELECT "
-        "coalesce(sum(shown * 3 + dismissed), 0) FROM card) FROM claim");
+        "SELECT (SELECT count(*) FROM claim), (SELECT coalesce(max(received_at), 0) FROM claim), "
+        "(SELECT count(*) FROM claim WHERE withdrawn = 1), (SELECT coalesce(sum(shown * 3 + "
+        "dismissed), 0) FROM card)");
     query.step();
     return std::to_string(query.number(0)) + "-" + std::to_string(query.number(1)) + "-" +
            std::to_string(query.number(2)) + "-" + std::to_string(query.number(3));

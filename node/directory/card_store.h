@@ -23,6 +23,12 @@ struct Filing {
 };
 enum class Filed { New, Changed, Same };
 
+struct KnownTown {
+    std::string name = {};
+    double latitude = 0;
+    double longitude = 0;
+};
+
 class CardStore {
   public:
     explicit CardStore(storage::Connection& connection) : connection_(connection) {}
@@ -36,7 +42,10 @@ class CardStore {
     std::optional<Card> by_slug(const std::string& slug);
     std::optional<Card> by_id(std::int64_t id);
     std::optional<Card> by_claim(const std::string& iri);
+    // What a list shows of each; fill_in() (cards.h) reads the rest of its document.
     std::vector<Card> list(const Filter& filter, bool all, base::Instant now);
+    std::vector<KnownTown> towns(bool all);  // of cards with coordinates, most cards first
+    std::vector<std::string> countries();    // of the cards on public pages
     // Neither shown nor dismissed, said by others; nobody's stand before all of another's.
     std::vector<Card> pending(std::size_t limit);
     std::vector<Claim> claims(std::int64_t card);  // the one that counts most first

@@ -37,22 +37,19 @@ bool stand_on_what_is_seen(storage::Connection& connection, Card& card,
 }
 
 // Nearest first, of a town that some card is in.
-void stay_near(SeenCards& seen, const Filter& filter, const std::vector<Card>& everything) {
+void stay_near(SeenCards& seen, const Filter& filter, const std::vector<KnownTown>& towns) {
     const auto town = folded(filter.town);
-    const auto centre = std::ranges::find_if(everything, [&](const Card& card) {
-        return card.initiative.latitude && card.initiative.longitude &&
-               folded(card.initiative.place) == town;
-    });
-    if (centre == everything.end()) {
+    const auto here =
+        std::ranges::find_if(towns, [&](const KnownTown& one) { return folded(one.name) == town; });
+    if (here == towns.end()) {
         seen.town_unknown = true;
         seen.cards.clear();
         return;
     }
-    const auto& here = centre->initiative;
     for (auto& card : seen.cards) {
         const auto& there = card.initiative;
         if (there.latitude && there.longitude)
-            card.distance = kilometres_between(*here.latitude, *here.longitude, *there.latitude,
+            card.distance = kilometres_between(here->latitude, here->longitude, *there.latitude,
                                                *there.longitude);
     }
     std::erase_if(seen.cards, [&](const Card& card) {
@@ -80,8 +77,15 @@ SeenCards seen_cards(Services& services, storage::Connection& connection, const 
     SeenCards seen{.cards = store.list(filter, all, now)};
     std::erase_if(seen.cards,
                   [&](Card& card) { return !stand_on_what_is_seen(connection, card, sight); });
-    if (!filter.town.empty()) stay_near(seen, filter, store.list({}, all, now));
+    if (!filter.town.empty()) stay_near(seen, filter, store.towns(all));
     return seen;
+}
+
+void fill_in(storage::Connection& connection, std::span<Card> cards) {
+    CardStore store(connection);
+    for (auto& card : cards)
+        if (const auto claim = store.claim(card.claim))
+            card.initiative = initiative_of(nlohmann::json::parse(claim->document, nullptr, false));
 }
 
 std::optional<Card> seen_card(storage::Connection& connection, const std::string& slug,

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,8 @@ struct SeenCards {
 // `all`: also those that are not on the public pages.
 SeenCards seen_cards(Services& services, storage::Connection& connection, const Filter& filter,
                      const federation::Sight& sight, bool all = false);
+// A list knows of each card what it shows (CardStore::list); this reads the rest.
+void fill_in(storage::Connection& connection, std::span<Card> cards);
 std::optional<Card> seen_card(storage::Connection& connection, const std::string& slug,
                               const federation::Sight& sight);
 std::vector<Claim> seen_claims(storage::Connection& connection, std::int64_t card,

@@ -90,7 +90,8 @@ web::Response overview(Services& services, const web::Request& request, const Vi
                     : words.tr(language, "n’a pas encore répondu"));
         }
     }
-    const auto seen = seen_cards(services, *reader, {}, sight);
+    auto seen = seen_cards(services, *reader, {}, sight);
+    fill_in(*reader, seen.cards);
     web::Page* doubles = nullptr;
     for (const auto& pair : suggested_twins(*reader, seen.cards, 20)) {
         if (doubles == nullptr) doubles = &page.section("DOUBLES");

@@ -1,7 +1,9 @@
 #include "node/directory/directory_pages.h"
 
 #include <algorithm>
+#include <memory>
 
+#include "node/base/guarded.h"
 #include "node/directory/card_store.h"
 #include "node/directory/cards.h"
 #include "node/directory/directory_views.h"
@@ -69,14 +71,36 @@ std::string lead(Services& services, const std::vector<Card>& cards, const Filte
                          : "");
 }
 
-web::Response directory(Services& services, const web::Request& request) {
+// What the fingerprint was computed of, and the fingerprint: every claim goes into it.
+class SetHash {
+  public:
+    std::string of(storage::Connection& connection) {
+        CardStore store(connection);
+        auto state = store.state();
+        if (auto known = known_.with([](const Known& one) { return one; }); known.state == state)
+            return known.hash;
+        auto hash = store.set_hash();
+        known_.with([&](Known& one) { one = {std::move(state), hash}; });
+        return hash;
+    }
+
+  private:
+    struct Known {
+        std::string state = {};
+        std::string hash = {};
+    };
+    base::Guarded<Known> known_;
+};
+
+web::Response directory(Services& services, const web::Request& request, SetHash& known) {
     const auto visitor = services.accounts.visitor(request);
     const auto language = web::language_of(request);
     const auto& words = services.translations;
     const auto filter = filter_in(request);
     const auto view = view_in(request);
     auto reader = services.database.read();
-    const auto seen = seen_cards(services, *reader, filter, sight_of(services, visitor));
+    auto seen = seen_cards(services, *reader, filter, sight_of(services, visitor));
+    if (!view.empty()) fill_in(*reader, seen.cards);
 
     web::Page page;
     page.set("LEAD", lead(services, seen.cards, filter, language));
@@ -113,10 +137,10 @@ web::Response directory(Services& services, const web::Request& request) {
         page.set_html("BODY", booklet_view(services, language, seen.cards));
     } else {
         const auto number = whole_number(request.query_value("page").value_or("1")).value_or(1);
-        page.set_html("BODY", map_and_list(services, language, seen.cards, filter, number));
+        page.set_html("BODY",
+                      map_and_list(services, *reader, language, seen.cards, filter, number));
     }
-    CardStore store(*reader);
-    const auto hash = store.set_hash();
+    const auto hash = known.of(*reader);
     page.set("HASH", hash).set("SHORT_HASH", hash.substr(0, 12));
     return show_page(services, request, visitor,
                      {.title = words.tr(language, "Annuaire du réseau"),
@@ -162,7 +186,9 @@ web::Response embedded(Services& services, const web::Request& request) {
 
 void add_directory_routes(Services& services, web::Router& router) {
     router.get("/reseau/annuaire",
-               [&](const web::Request& request) { return directory(services, request); });
+               [&services, known = std::make_shared<SetHash>()](const web::Request& request) {
+                   return directory(services, request, *known);
+               });
     router.get("/integrer/annuaire",
                [&](const web::Request& request) { return embedded(services, request); });
 }

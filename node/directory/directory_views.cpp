@@ -88,9 +88,9 @@ std::vector<Bar> launches(const std::vector<Card>& cards, std::int64_t& known,
 
 }  // namespace
 
-web::SafeHtml map_and_list(Services& services, web::Language language,
-                           const std::vector<Card>& cards, const Filter& filter,
-                           std::int64_t page_number) {
+web::SafeHtml map_and_list(Services& services, storage::Connection& connection,
+                           web::Language language, const std::vector<Card>& cards,
+                           const Filter& filter, std::int64_t page_number) {
     const auto& words = services.translations;
     const auto pages = static_cast<std::int64_t>((cards.size() + kPerPage - 1) / kPerPage);
     const auto number = std::clamp<std::int64_t>(page_number, 1, std::max<std::int64_t>(pages, 1));
@@ -110,7 +110,10 @@ web::SafeHtml map_and_list(Services& services, web::Language language,
              filter.town.empty()
                  ? words.tr(language, "d’abord celles que leur association tient elle-même")
                  : words.tr(language, "de la plus proche à la plus lointaine"));
-    for (auto i = first; i < last; ++i) show_row(services, page, language, cards[i]);
+    std::vector<Card> rows(cards.begin() + static_cast<std::ptrdiff_t>(first),
+                           cards.begin() + static_cast<std::ptrdiff_t>(last));
+    fill_in(connection, rows);
+    for (const auto& row : rows) show_row(services, page, language, row);
     if (pages > 1) {
         auto& pager = page.section("PAGER");
         pager.set("WHERE",

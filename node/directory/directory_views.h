@@ -9,13 +9,17 @@
 #include "node/directory/filter.h"
 #include "node/feature.h"
 
+namespace essaim::storage {
+class Connection;
+}
+
 namespace essaim::directory {
 
 inline constexpr std::size_t kPerPage = 24;
 
-web::SafeHtml map_and_list(Services& services, web::Language language,
-                           const std::vector<Card>& cards, const Filter& filter,
-                           std::int64_t page_number);
+web::SafeHtml map_and_list(Services& services, storage::Connection& connection,
+                           web::Language language, const std::vector<Card>& cards,
+                           const Filter& filter, std::int64_t page_number);
 web::SafeHtml table_view(Services& services, web::Language language,
                          const std::vector<Card>& cards);
 web::SafeHtml chronology_view(Services& services, web::Language language,

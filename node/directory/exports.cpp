@@ -34,10 +34,16 @@ std::vector<Card> chosen(Services& services, const web::Request& request) {
     return seen_cards(services, *reader, filter_in(request), sight_of(services)).cards;
 }
 
+std::vector<Card> filled(Services& services, std::vector<Card> cards) {
+    auto reader = services.database.read();
+    fill_in(*reader, cards);
+    return cards;
+}
+
 web::Response csv(Services& services, const web::Request& request) {
     const auto kind = request.query_value("format") == "excel" ? CsvKind::Excel : CsvKind::Plain;
     auto text = csv_head(kind);
-    for (const auto& card : chosen(services, request))
+    for (const auto& card : filled(services, chosen(services, request)))
         text += csv_line(
             kind, card.initiative,
             {card.claim, card.said_by,
@@ -49,7 +55,7 @@ web::Response csv(Services& services, const web::Request& request) {
 
 web::Response geojson(Services& services, const web::Request& request) {
     auto features = json::array();
-    for (const auto& card : chosen(services, request))
+    for (const auto& card : filled(services, chosen(services, request)))
         features.push_back(feature_of(services, card));
     const json document = {{"type", "FeatureCollection"},
                            {"licence", kLicence},
@@ -79,6 +85,7 @@ web::Response atom(Services& services, const web::Request& request) {
     auto cards = chosen(services, request);
     std::ranges::stable_sort(cards, std::greater{}, &Card::said_at);
     if (cards.size() > kChanges) cards.resize(kChanges);
+    cards = filled(services, std::move(cards));
     for (const auto& card : cards) {
         web::FeedEntry entry;
         entry.id = card.claim;

@@ -1,6 +1,6 @@
 #include "node/directory/filter_form.h"
 
-#include <set>
+#include <algorithm>
 
 #include "node/directory/card_store.h"
 #include "node/directory/cards.h"
@@ -11,6 +11,8 @@
 namespace essaim::directory {
 
 namespace {
+
+constexpr std::size_t kMostTowns = 400;  // offered while typing; every other one may be typed
 
 void option(web::Page& page, const std::string& list, std::string_view value,
             const std::string& label, const std::string& chosen) {
@@ -45,16 +47,13 @@ web::SafeHtml filter_form(Services& services, storage::Connection& connection,
                filter.department);
     for (const auto& one : regions())
         option(page, "REGION", one.code, std::string(one.name), filter.region);
-    std::set<std::string> countries;
-    std::set<std::string> towns;
-    for (const auto& card : CardStore(connection).list({}, false, services.clock.now())) {
-        const auto& one = card.initiative;
-        if (!one.country.empty()) countries.insert(one.country);
-        if (one.latitude && !one.place.empty()) towns.insert(one.place);
-    }
-    for (const auto& code : countries)
+    CardStore store(connection);
+    for (const auto& code : store.countries())
         option(page, "COUNTRY", code, country_words(services, language, code), filter.country);
-    for (const auto& town : towns) page.section("KNOWN_TOWN").set("NAME", town);
+    auto towns = store.towns(false);
+    if (towns.size() > kMostTowns) towns.resize(kMostTowns);
+    std::ranges::sort(towns, {}, &KnownTown::name);
+    for (const auto& town : towns) page.section("KNOWN_TOWN").set("NAME", town.name);
     option(page, "WHO", "elle-meme", words.tr(language, "l’association elle-même"), filter.who);
     option(page, "WHO", "autres", words.tr(language, "quelqu’un d’autre"), filter.who);
     if (filter.fresh) page.show("FRESH");

@@ -88,6 +88,7 @@ void spread(std::vector<Point>& points) {
             for (std::size_t j = i + 1; j < points.size(); ++j) {
                 double dx = points[j].x - points[i].x;
                 double dy = points[j].y - points[i].y;
+                if (std::abs(dx) >= kApart || std::abs(dy) >= kApart) continue;  // most pairs
                 double distance = std::hypot(dx, dy);
                 if (distance >= kApart) continue;
                 if (distance < 0.01) {  // the same town: each in a direction of its own

@@ -75,6 +75,8 @@ std::string Query::bytes(int column) const { return statement_->getColumn(column
 
 std::int64_t Query::number(int column) const { return statement_->getColumn(column).getInt64(); }
 
+double Query::real(int column) const { return statement_->getColumn(column).getDouble(); }
+
 std::optional<std::string> Query::maybe_text(int column) const {
     if (is_null(column)) return std::nullopt;
     return text(column);

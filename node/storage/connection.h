@@ -59,6 +59,7 @@ class Query {
     std::string text(int column) const;  // "" for NULL
     std::string bytes(int column) const;
     std::int64_t number(int column) const;  // 0 for NULL
+    double real(int column) const;          // 0 for NULL
     std::optional<std::string> maybe_text(int column) const;
     bool is_null(int column) const;
 
