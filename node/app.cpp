@@ -77,6 +77,19 @@ web::EdgeOptions edge_options(const base::Config& config, const std::filesystem:
     return options;
 }
 
+media::MediaOptions media_options(const base::Config& config,
+                                  const std::filesystem::path& directory,
+                                  media::PictureReader reader) {
+    if (!reader) {
+        reader = [](int) -> std::expected<media::ReadPicture, std::string> {
+            return std::unexpected("missing");
+        };
+    }
+    return {.directory = directory,
+            .quota = std::int64_t{config.media.quota_mb} * 1'000'000,
+            .reader = std::move(reader)};
+}
+
 }  // namespace
 
 struct App::State {
@@ -90,6 +103,8 @@ struct App::State {
           jobs(database, clock),
           federation(config, clock, database, http),
           accounts(config, clock, database),
+          media(clock, database,
+                media_options(config, directory, std::move(options.picture_reader))),
           templates({{"accounts", accounts::embedded_files()},
                      {"news", news::embedded_files()},
                      {"home", home::embedded_files()},
@@ -97,7 +112,8 @@ struct App::State {
                      {"admin", admin::embedded_files()},
                      {"directory", directory::embedded_files()}},
                     translations),
-          services{config, clock, database, jobs, federation, accounts, templates, translations},
+          services{config,   clock, database,  jobs,        federation,
+                   accounts, media, templates, translations},
           limits(clock, {.pages_per_minute = config.http.pages_per_minute}),
           server(edge_options(config, directory, router),
                  [this](web::Request& request) { return answer(request); }) {
@@ -130,6 +146,7 @@ struct App::State {
     storage::Scheduler jobs;
     federation::Federation federation;
     accounts::Accounts accounts;
+    media::Media media;
     web::Translations translations;
     web::Templates templates;
     Services services;
@@ -157,6 +174,7 @@ void App::stop() {
     if (!state_->started) return;
     state_->started = false;
     state_->server.stop();
+    state_->media.stop();
     state_->federation.stop();
     state_->jobs.stop();
 }

@@ -13,7 +13,8 @@ namespace essaim {
 
 struct AppOptions {
     std::filesystem::path directory;
-    const base::Clock* clock = nullptr;  // null: the system's
+    const base::Clock* clock = nullptr;        // null: the system's
+    media::PictureReader picture_reader = {};  // none: the program essaim-media
 };
 
 class App {

@@ -109,7 +109,9 @@ web::Frame frame_of(Services& services, const web::Site& site, const web::Reques
     const auto& us = services.federation.actors().association();
     const auto profile = services.federation.profile();
     frame.creator = "@" + us.name + "@" + services.config.host();
-    frame.picture = federation::picture_of(services.federation.actors(), us, profile);
+    frame.picture = head.picture.empty()
+                        ? federation::picture_of(services.federation.actors(), us, profile)
+                        : services.config.url(head.picture);
     frame.article = !head.alternate.empty() && head.alternate != us.id;
     if (const auto home = services.federation.identity().moves.moved()) {
         frame.notices.push_back(

@@ -16,6 +16,7 @@
 #include "node/base/config.h"
 #include "node/federation/federation.h"
 #include "node/federation/visibility.h"
+#include "node/media/media.h"
 #include "node/storage/database.h"
 #include "node/storage/job_queue.h"
 #include "node/web/frame.h"
@@ -32,6 +33,7 @@ struct Services {
     storage::Scheduler& jobs;
     federation::Federation& federation;
     accounts::Accounts& accounts;
+    media::Media& media;
     web::Templates& templates;
     const web::Translations& translations;
 };
@@ -117,6 +119,7 @@ struct PageHead {
     std::string section = {};    // the navigation entry it belongs to: "actualites", "reseau"
     std::string alternate = {};  // the same thing as ActivityStreams, if it is one
     bool indexed = true;         // may search engines keep it?
+    std::string picture = {};    // path of one that shows it; else our own
     std::vector<std::string> modules = {};  // static .js modules
     std::vector<std::string> styles = {};   // static .css besides essaim.css
 };

@@ -16,6 +16,7 @@
 #include "node/base/text.h"
 #include "node/storage/connection.h"
 #include "node/web/form.h"
+#include "node/web/problem.h"
 #include "node/web/session_cookie.h"
 #include "node/web/translations.h"
 
@@ -122,6 +123,8 @@ std::expected<Visitor, web::Response> Accounts::require(const web::Request& requ
     if (!current.may(needed)) return no(web::tr_later("Votre rôle ne permet pas cette page."));
     if (request.method == "POST") {
         const auto form = web::check_form(request, current.session_id, state_->config.public_url);
+        if (!form && form.error().fault == Fault::Malformed)
+            return std::unexpected(web::plain_problem(form.error()));
         if (!form) {
             return no(web::tr_later(
                 "Ce formulaire ne vient pas de cette page : rechargez-la et recommencez."));

@@ -5,6 +5,7 @@
 #include "node/federation/identity.h"
 #include "node/federation/moderation.h"
 #include "node/federation/retention.h"
+#include "node/media/media.h"
 #include "node/storage/connection.h"
 
 namespace essaim::admin {
@@ -36,6 +37,7 @@ Result<void> night(Services& services) {
     if (auto expired = services.federation.retention().run(); !expired) return expired;
     if (auto settled = services.federation.moderation().settle(); !settled) return settled;
     if (auto erased = erase_who_left(services); !erased) return erased;
+    services.media.tidy();
     return plan(services);
 }
 

@@ -25,6 +25,7 @@ constexpr std::string_view kKnown[] = {"node.public_url",
                                        "http.trusted_proxies",
                                        "data.directory",
                                        "federation.allow_addresses",
+                                       "media.quota_mb",
                                        "log.level"};
 
 constexpr std::string_view kLevels[] = {"debug", "info", "warning", "error"};
@@ -197,6 +198,7 @@ std::expected<Config, std::vector<ConfigProblem>> read_config(const std::filesys
         config.data_directory /= named;
     }
     config.federation.allow_addresses = reading.texts("federation.allow_addresses", {});
+    config.media.quota_mb = reading.number("media.quota_mb", config.media.quota_mb, 0, 10'000'000);
     config.log_level = reading.text("log.level", config.log_level, "info");
     check(config, reading);
     reading.unknown_keys();

@@ -31,6 +31,10 @@ struct Config {
         std::vector<std::string> allow_addresses;
     } federation;
 
+    struct Media {
+        int quota_mb = 2000;  // for pictures; 0: no limit
+    } media;
+
     std::string host() const;  // "lanoisette.example", port included when not the default
     std::string url(const std::string& path) const { return public_url + path; }
 };

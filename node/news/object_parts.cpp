@@ -24,6 +24,23 @@ nlohmann::json tags_of(const Post& post) {
     return tags;
 }
 
+// As Mastodon writes them; `url` is a plain string, for Lemmy (federation.md §3).
+nlohmann::json attachments_of(const Post& post) {
+    auto list = nlohmann::json::array();
+    if (!post.local) return list;
+    for (const auto& file : details_from(post.details).files) {
+        list.push_back({{"type", "Image"},
+                        {"mediaType", file.media_type},
+                        {"url", file.url},
+                        {"name", file.name},
+                        {"width", file.width},
+                        {"height", file.height},
+                        {"blurhash", file.blurhash},
+                        {"size", file.bytes}});
+    }
+    return list;
+}
+
 }  // namespace
 
 std::string letters(const std::string& text, std::size_t most) {
@@ -56,7 +73,7 @@ nlohmann::json object_base(const Post& post, const std::string& followers,
         {"inReplyTo", nullptr},
         {"sensitive", !post.warning.empty()},
         {"tag", tags_of(post)},
-        {"attachment", nlohmann::json::array()},
+        {"attachment", attachments_of(post)},
     };
     put_text(object, "content", content, post.language);
     for (const auto& mention : post.mentions) {

@@ -19,6 +19,27 @@ bool is_longer(const std::string& text, std::size_t most) {
     return letters(text, most).size() < text.size();
 }
 
+void add_picture_problems(const std::vector<media::PictureUse>& uses,
+                          std::vector<FieldProblem>& problems) {
+    if (uses.size() > kMostPictures)
+        problems.push_back({"image", std::string(web::tr_later("Quatre images au plus."))});
+    for (std::size_t i = 0; i < uses.size(); ++i) {
+        const auto field = "alt" + std::to_string(i);
+        if (base::trim(uses[i].alt).empty()) {
+            problems.push_back(
+                {field, std::string(web::tr_later(
+                            "Dites en une phrase ce que montre cette image : c’est ce qu’entendent "
+                            "les personnes qui ne la voient pas."))});
+        } else if (is_longer(uses[i].alt, media::kAltLetters)) {
+            problems.push_back(
+                {field, std::string(web::tr_later("C’est trop long : 1 500 signes au plus."))});
+        } else if (!base::is_valid_utf8(uses[i].alt)) {
+            problems.push_back(
+                {field, std::string(web::tr_later("Ce texte contient des signes illisibles."))});
+        }
+    }
+}
+
 // Not a title, a list, a quotation, a table or code.
 bool is_prose(std::string_view paragraph) {
     const auto digits = paragraph.find_first_not_of("0123456789");
@@ -90,6 +111,7 @@ std::vector<FieldProblem> problems_of(const PostDraft& draft) {
             break;
         }
     }
+    if (draft.pictures) add_picture_problems(draft.pictures->uses, problems);
     return problems;
 }
 

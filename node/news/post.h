@@ -8,9 +8,12 @@
 #include <vector>
 
 #include "node/base/clock.h"
+#include "node/media/picture.h"
 #include "node/news/post_details.h"
 
 namespace essaim::news {
+
+inline constexpr std::size_t kMostPictures = 4;  // as Mastodon takes
 
 enum class PostState { Draft, Published };
 
@@ -47,6 +50,12 @@ struct Post {
     std::vector<Mention> mentions;  // ours only
 };
 
+// The pictures of a text as a form leaves them.
+struct DraftPictures {
+    std::string by;                       // account: only its own may be added
+    std::vector<media::PictureUse> uses;  // in their order
+};
+
 // What a form or the command line brings.
 struct PostDraft {
     std::string title;
@@ -54,12 +63,13 @@ struct PostDraft {
     std::string source;
     std::string language = "fr";
     std::string warning = {};
-    std::string quotes = {};              // IRI of the text it quotes; stays once published
+    std::string quotes = {};                     // IRI of the text it quotes; stays once published
+    std::optional<DraftPictures> pictures = {};  // none: they stay as they are
     std::optional<Meeting> meeting = {};  // makes it an Event; without one an Event keeps its own
 };
 
 struct FieldProblem {
-    std::string field;    // "title", "source", "summary"
+    std::string field;    // "title", "source", "summary", "alt0" …
     std::string message;  // French source text, to be translated
 };
 

@@ -131,7 +131,8 @@ json file_json(const AttachedFile& file) {
             {"name", file.name},
             {"width", file.width},
             {"height", file.height},
-            {"bytes", file.bytes}};
+            {"bytes", file.bytes},
+            {"blurhash", file.blurhash}};
 }
 
 AttachedFile file_from(const json& j) {
@@ -144,6 +145,7 @@ AttachedFile file_from(const json& j) {
     file.width = activitypub::number(j, "width").value_or(0);
     file.height = activitypub::number(j, "height").value_or(0);
     file.bytes = activitypub::number(j, "bytes").value_or(0);
+    file.blurhash = activitypub::text(j, "blurhash");
     return file;
 }
 

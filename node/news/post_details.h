@@ -16,12 +16,13 @@ namespace essaim::news {
 struct AttachedFile {
     enum class Kind { Image, Audio, Video, Pdf, Other };
     Kind kind = Kind::Other;
-    std::string url;         // on their server: pages link there and load nothing
+    std::string url;         // theirs: pages link there and load nothing; or ours
     std::string media_type;  // "image/jpeg"; "" if it is none
     std::string name;        // alternative text
     std::int64_t width = 0;  // pixels; 0 if unknown, here and below
     std::int64_t height = 0;
     std::int64_t bytes = 0;
+    std::string blurhash = {};  // ours only
     bool operator==(const AttachedFile&) const = default;
 };
 

@@ -1,5 +1,6 @@
 #include "node/news/post_feed.h"
 
+#include "node/news/post_pictures.h"
 #include "node/news/post_store.h"
 #include "node/news/post_warning.h"
 #include "node/storage/connection.h"
@@ -31,7 +32,14 @@ web::Response feed(Services& services) {
         entry.title = post.title;
         entry.summary = short_form(post);
         // Readers of feeds unfold nothing: under a warning the text stays on its page.
-        if (post.warning.empty()) entry.content = web::safe_html(post.html);
+        if (post.warning.empty()) {
+            const auto language =
+                post.language == "en" ? web::Language::English : web::Language::French;
+            web::Page page;
+            page.set_html("BODY", web::safe_html(post.html))
+                .set_html("PICTURES", figures(services, *reader, language, post.id, base));
+            entry.content = services.templates.render(language, "news/entry.html", page);
+        }
         entry.language = post.language;
         entry.published = post.published;
         entry.updated = post.updated;

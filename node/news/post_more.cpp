@@ -8,6 +8,7 @@
 #include "node/news/meeting_words.h"
 #include "node/news/polls.h"
 #include "node/news/post_details.h"
+#include "node/news/post_pictures.h"
 #include "node/news/post_store.h"
 #include "node/storage/connection.h"
 #include "node/web/html_text.h"
@@ -159,7 +160,11 @@ web::SafeHtml more_part(Services& services, storage::Connection& connection, con
             "LINE", in_words(services.translations, looking.language, *details.meeting));
     }
     if (details.poll) drawing.poll(page, post, *details.poll);
-    drawing.files(page, details.files);
+    if (post.local) {
+        page.set_html("PICTURES", figures(services, connection, looking.language, post.id));
+    } else {
+        drawing.files(page, details.files);
+    }
     if (!post.quotes.empty()) drawing.quote(page, post);
     return services.templates.render(looking.language, "news/more.html", page);
 }

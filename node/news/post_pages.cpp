@@ -1,5 +1,6 @@
 #include "node/news/post_pages.h"
 
+#include "node/media/media_store.h"
 #include "node/news/folded_text.h"
 #include "node/news/pin_pages.h"
 #include "node/news/post_more.h"
@@ -122,6 +123,13 @@ void show_turn(web::Page& page, PostStore& store, const Post& post,
             .set("URL", "/actualites/" + newer->slug);
 }
 
+// For who shows a link to the page; nothing under a warning.
+std::string first_picture(storage::Connection& connection, const Post& post) {
+    if (!post.warning.empty() || post.state == PostState::Draft) return {};
+    const auto pictures = media::MediaStore(connection).of(post.id);
+    return pictures.empty() ? "" : pictures.front().path(pictures.front().files.front());
+}
+
 web::Response read(Services& services, const web::Request& request) {
     const auto visitor = services.accounts.visitor(request);
     const auto language = web::language_of(request);
@@ -173,7 +181,8 @@ web::Response read(Services& services, const web::Request& request) {
                       .description = short_form(*post),
                       .section = "actualites",
                       .alternate = draft ? "" : post->id,
-                      .indexed = !draft},
+                      .indexed = !draft,
+                      .picture = first_picture(*reader, *post)},
                      "news/post.html", page);
 }
 

@@ -116,6 +116,8 @@ nlohmann::json article_of(const Post& post, const std::string& followers) {
     put_text(article, "name", letters(post.title, kNameLetters), post.language);
     put_text(article, "summary", web::escape_html(letters(short_form(post), kSummaryLetters)),
              post.language);
+    // Its first picture heads an article (FEP-b2b8).
+    if (!article["attachment"].empty()) article["image"] = article["attachment"].front();
     article["preview"] = preview_of(post);
     return article;
 }

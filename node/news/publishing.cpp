@@ -5,6 +5,7 @@
 
 #include "node/base/random.h"
 #include "node/base/text.h"
+#include "node/media/media_store.h"
 #include "node/news/citing.h"
 #include "node/news/post_store.h"
 #include "node/news/post_streams.h"
@@ -28,6 +29,34 @@ Rendered rendered(Services& services, const PostDraft& draft) {
     return render_text(draft.source, who_is(services),
                        {.base = services.federation.actors().base(),
                         .language = draft.language == "en" ? "en" : "fr"});
+}
+
+// What the text shows from now on; part of the transaction that saves it.
+Result<void> set_pictures(storage::Connection& connection, Post& post, const PostDraft& draft,
+                          const std::string& base) {
+    media::MediaStore store(connection);
+    if (!draft.pictures) {
+        if (post.state == PostState::Published) store.publish(post.id);
+        return {};
+    }
+    const auto& [by, uses] = *draft.pictures;
+    auto details = details_from(post.details);
+    details.files.clear();
+    const auto pictures = TRY(store.show(post.id, by, uses));
+    for (const auto& picture : pictures) {
+        const auto& file = picture.files.front();
+        details.files.push_back({.kind = AttachedFile::Kind::Image,
+                                 .url = base + picture.path(file),
+                                 .media_type = file.media_type,
+                                 .name = picture.alt,
+                                 .width = file.width,
+                                 .height = file.height,
+                                 .bytes = file.bytes,
+                                 .blurhash = picture.blurhash});
+    }
+    post.details = to_json(details);
+    if (post.state == PostState::Published) store.publish(post.id);
+    return {};
 }
 
 void fill(Post& post, const PostDraft& draft, const Rendered& text) {
@@ -91,6 +120,7 @@ Result<Post> Publishing::add(const PostDraft& draft, PostState state, const std:
         PostStore store(connection);
         post.slug = store.free_slug(base::slugify(post.title));
         post.url = base + "/actualites/" + post.slug;
+        TRY(set_pictures(connection, post, draft, base));
         store.save(post);
         if (state == PostState::Draft) return {};
         return say(services_, connection, post, create_of(post, actor.id + "/followers"),
@@ -138,6 +168,7 @@ Result<Post> Publishing::edit(const std::string& id, const PostDraft& draft, Pos
                 post.updated = now;
             }
         }
+        TRY(set_pictures(connection, post, draft, base));
         if (was_published) RevisionsStore(connection).replace(*known, post);
         store.save(post);
         if (!publish) return {};
@@ -151,6 +182,7 @@ Result<Post> Publishing::edit(const std::string& id, const PostDraft& draft, Pos
                    now);
     });
     if (!written) return std::unexpected(written.error());
+    if (draft.pictures) services_.media.erase_gone();
     services_.federation.outbox().wake();
     return post;
 }
@@ -164,6 +196,7 @@ Result<void> Publishing::remove(const std::string& id) {
         if (!post || !post->local || post->in_reply_to)
             return refuse(Fault::NotFound, "no such post of ours");
         store.remove(id);
+        media::MediaStore(connection).forget(id);
         if (post->state == PostState::Draft) return {};
         store.remember_gone(post->slug, now);
         return say(services_, connection, *post,
@@ -172,6 +205,7 @@ Result<void> Publishing::remove(const std::string& id) {
                    federation::Listing::Unlisted, now);
     });
     if (!written) return std::unexpected(written.error());
+    services_.media.erase_gone();
     services_.federation.outbox().wake();
     return {};
 }

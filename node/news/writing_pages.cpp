@@ -4,6 +4,7 @@
 #include "node/base/text.h"
 #include "node/news/citing.h"
 #include "node/news/folded_text.h"
+#include "node/news/post_pictures.h"
 #include "node/news/post_store.h"
 #include "node/news/post_warning.h"
 #include "node/news/publishing.h"
@@ -33,14 +34,20 @@ struct Desk {
     std::string once;  // makes a form that is sent twice act once
 };
 
+bool is_of_picture(const FieldProblem& problem) {
+    return problem.field == "image" || problem.field.starts_with("alt");
+}
+
 void show_problems(Services& services, web::Page& page, const Desk& desk, web::Language language) {
     std::vector<web::FieldError> errors;
     for (const auto& problem : desk.problems) {
         const auto message = services.translations.tr(language, problem.message);
-        std::string name;  // "TITLE", "SUMMARY", "WARNING" or "SOURCE"
-        for (const char c : problem.field) name += static_cast<char>(c - 'a' + 'A');
-        page.show(name + "_WRONG");
-        page.section(name + "_ERROR").set("MESSAGE", message);
+        if (!is_of_picture(problem)) {
+            std::string name;  // "TITLE", "SUMMARY", "WARNING" or "SOURCE"
+            for (const char c : problem.field) name += static_cast<char>(c - 'a' + 'A');
+            page.show(name + "_WRONG");
+            page.section(name + "_ERROR").set("MESSAGE", message);
+        }
         errors.push_back({problem.field, message});
     }
     page.set_html("SUMMARY_BOX", web::form_summary(services.templates, language, errors));
@@ -83,7 +90,9 @@ void show_preview(Services& services, web::Page& box, web::Language language,
     box.set("TITLE", web::typeset(draft.title, draft.language));
     if (!summary.empty() && !opens_with(text.html, summary))
         box.section("LEAD").set("SUMMARY", summary);
-    box.set_html("BODY", text_part(services, language, post));
+    const auto pictures =
+        draft.pictures ? figures(services, language, draft.pictures->uses) : web::SafeHtml();
+    box.set_html("BODY", text_part(services, language, post, pictures));
     box.set_html("ROSETTE", web::rosette(us, face.hue));
     box.set("AUTHOR", face.name);
     box.set("HANDLE", face.handle);
@@ -116,6 +125,10 @@ void show_quoted(Services& services, web::Page& page, const Desk& desk) {
     if (!quoted->local && !desk.published) box.show("ASKS");
 }
 
+std::vector<media::PictureUse> uses_of(const PostDraft& draft) {
+    return draft.pictures ? draft.pictures->uses : std::vector<media::PictureUse>();
+}
+
 web::Response show(Services& services, const web::Request& request, const Visitor& visitor,
                    const Desk& desk, int status) {
     const auto language = web::language_of(request);
@@ -137,6 +150,9 @@ web::Response show(Services& services, const web::Request& request, const Visito
     if (!desk.published) page.show("CAN_DRAFT");
     if (desk.prefilled) page.show("PREFILLED");
     show_quoted(services, page, desk);
+    web::Page pictures;
+    show_picture_fields(services, pictures, language, uses_of(desk.draft), desk.problems);
+    page.set_html("PICTURES", services.templates.render(language, "news/pictures.html", pictures));
     show_problems(services, page, desk, language);
     if (desk.preview) {
         const bool full =
@@ -204,7 +220,13 @@ web::Response submit(Services& services, const web::Request& request, const Visi
             return show(services, request, visitor, desk, web::status_of(quoted.error().fault));
         }
     }
+    auto pictures = pictures_in(services, request, visitor);
+    if (pictures.waiting) return *std::move(pictures.waiting);
+    desk.draft.pictures = {.by = visitor.account->id, .uses = std::move(pictures.uses)};
+    desk.problems = std::move(pictures.problems);
     const auto action = request.form_value("action").value_or("publish");
+    if (action == "image" || !desk.problems.empty())
+        return show(services, request, visitor, desk, desk.problems.empty() ? 200 : 422);
     if (action == "preview") {
         desk.preview = true;
         return show(services, request, visitor, desk, 200);
@@ -227,7 +249,8 @@ web::Response submit(Services& services, const web::Request& request, const Visi
                                         ? post.error().detail
                                         : "L’enregistrement n’a pas abouti. Votre texte est "
                                           "gardé ici : réessayez dans un instant."}};
-        return show(services, request, visitor, desk, 503);
+        return show(services, request, visitor, desk,
+                    post.error().fault == Fault::Unprocessable ? 422 : 503);
     }
     const auto target = "/actualites/" + post->slug;
     if (!known) remember_result_of(services, desk.once, target);
@@ -255,7 +278,8 @@ web::Response edit(Services& services, const web::Request& request, bool posted)
                   .source = post->source,
                   .language = post->language,
                   .warning = post->warning,
-                  .quotes = post->quotes};
+                  .quotes = post->quotes,
+                  .pictures = DraftPictures{visitor->account->id, pictures_of(services, post->id)}};
     return show(services, request, *visitor, desk, 200);
 }
 
@@ -306,9 +330,10 @@ web::Response remove(Services& services, const web::Request& request) {
 
 void add_writing_routes(Services& services, web::Router& router) {
     router.get("/ecrire", [&](const web::Request& r) { return write(services, r, false); });
-    router.post("/ecrire", [&](const web::Request& r) { return write(services, r, true); });
+    router.post_files("/ecrire", [&](const web::Request& r) { return write(services, r, true); });
     router.get("/ecrire/{id}", [&](const web::Request& r) { return edit(services, r, false); });
-    router.post("/ecrire/{id}", [&](const web::Request& r) { return edit(services, r, true); });
+    router.post_files("/ecrire/{id}",
+                      [&](const web::Request& r) { return edit(services, r, true); });
     router.post("/ecrire/{id}/supprimer",
                 [&](const web::Request& r) { return remove(services, r); });
 }

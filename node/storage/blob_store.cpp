@@ -123,6 +123,18 @@ Result<std::string> BlobStore::get(std::string_view id) const {
     return bytes;
 }
 
+Result<BlobStore::Opened> BlobStore::open(std::string_view id) const {
+    if (!is_id(id)) return refuse(Fault::NotFound, "not the id of a blob");
+    const int file = ::open(path_of(id).c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    if (file < 0) return missing_or_unavailable();
+    struct stat facts{};
+    if (::fstat(file, &facts) != 0 || !S_ISREG(facts.st_mode)) {
+        ::close(file);
+        return refuse(Fault::NotFound, "not a plain file");
+    }
+    return Opened{file, static_cast<std::size_t>(facts.st_size)};
+}
+
 bool BlobStore::has(std::string_view id) const {
     struct stat facts{};
     return is_id(id) && ::lstat(path_of(id).c_str(), &facts) == 0 && S_ISREG(facts.st_mode);
@@ -132,6 +144,21 @@ Result<void> BlobStore::remove(std::string_view id) const {
     if (!is_id(id)) return refuse(Fault::NotFound, "not the id of a blob");
     if (::unlink(path_of(id).c_str()) != 0) return missing_or_unavailable();
     return {};
+}
+
+void BlobStore::sweep(std::filesystem::file_time_type before,
+                      const std::function<bool(const std::string& id)>& keep) const {
+    namespace fs = std::filesystem;
+    std::error_code problem;
+    for (fs::recursive_directory_iterator at(directory_, problem), end; !problem && at != end;
+         at.increment(problem)) {
+        std::error_code ignored;
+        if (!at->is_regular_file(ignored) || at->is_symlink(ignored)) continue;
+        const auto written = at->last_write_time(ignored);
+        const auto name = at->path().filename().string();
+        if (ignored || written >= before || (is_id(name) && keep(name))) continue;
+        if (is_id(name) || name.ends_with(".part")) fs::remove(at->path(), ignored);
+    }
 }
 
 }  // namespace essaim::storage

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -18,8 +19,17 @@ class BlobStore {
 
     Result<std::string> put(std::string_view bytes) const;  // the id
     Result<std::string> get(std::string_view id) const;
+    struct Opened {
+        int file;  // for reading; the caller closes it
+        std::size_t bytes;
+    };
+    Result<Opened> open(std::string_view id) const;
     bool has(std::string_view id) const;
     Result<void> remove(std::string_view id) const;  // NotFound when there is none
+    // Removes what was last written before `before`, unless `keep` says of its id
+    // that it is wanted: what a crash left behind.
+    void sweep(std::filesystem::file_time_type before,
+               const std::function<bool(const std::string& id)>& keep) const;
 
   private:
     std::filesystem::path path_of(std::string_view id) const;

@@ -4,6 +4,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 
 #include "node/web/client_address.h"
@@ -267,7 +268,7 @@ bool EdgeConnection::overdue(Clock::time_point now, const EdgeOptions& options) 
             return age > options.body_deadline +
                              std::chrono::seconds(*head_.content_length / options.bytes_per_second);
         case Phase::Waiting:
-            return now - waiting_since.value_or(since) > options.wait_deadline;
+            return now - waiting_since.value_or(since) > std::max(options.wait_deadline, patience);
         case Phase::Sending:
             return age >
                    options.send_deadline +

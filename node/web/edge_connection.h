@@ -66,6 +66,7 @@ class EdgeConnection {
     bool close_after = false;
     bool retried = false;
     bool parked = false;
+    std::chrono::milliseconds patience{0};  // of the wait, beyond the common deadline
     std::uint64_t turn = 0;  // counts requests: a late wait is not taken for a newer one's
 
   private:

@@ -286,6 +286,7 @@ struct EdgeServer::State {
             return proceed(connection);
         }
         c.parked = answer.parked;
+        c.patience = answer.patience;
         const bool no_room = c.parked && parked.fetch_add(1) >= options.parked;
         c.enter(Phase::Waiting);
         if (no_room || (c.parked && (c.retried || stopping))) {

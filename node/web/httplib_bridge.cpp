@@ -136,6 +136,7 @@ struct HttplibBridge::Server : httplib::Server {
             auto ours = run_handler();
             wait = std::move(ours.wait);
             parked = ours.parked;
+            patience = ours.patience;
             file = std::move(ours.file);
             copy_answer(ours, response, date());
             return HandlerResponse::Handled;
@@ -188,6 +189,7 @@ struct HttplibBridge::Server : httplib::Server {
     Request* current = nullptr;
     std::shared_ptr<Wait> wait;
     bool parked = false;
+    std::chrono::milliseconds patience{0};
     std::shared_ptr<const FileBody> file;
     std::chrono::sys_seconds dated{};
     std::string date_text;
@@ -206,9 +208,11 @@ HttplibBridge::Answer HttplibBridge::answer(Request& request, bool close) {
     server_->current = &request;
     server_->wait = nullptr;
     server_->parked = false;
+    server_->patience = {};
     server_->file = nullptr;
     Server::process(*server_, stream, close);
-    return {stream.take(), std::move(server_->file), std::move(server_->wait), server_->parked};
+    return {stream.take(), std::move(server_->file), std::move(server_->wait), server_->parked,
+            server_->patience};
 }
 
 std::string plain_answer(int status, const std::string& sentence, bool without_body) {

@@ -23,6 +23,7 @@ class HttplibBridge {
         std::shared_ptr<const FileBody> file;  // follows the bytes
         std::shared_ptr<Wait> wait;            // to be waited for before it does
         bool parked = false;                   // as Response::parked
+        std::chrono::milliseconds patience{0};
     };
     // Never throws: whatever the handler throws becomes a 500 that tells nothing.
     Answer answer(Request& request, bool close);

@@ -3,6 +3,7 @@
 // server then keeps the connection, not a worker.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <string>
@@ -54,6 +55,7 @@ struct Response {
         file;                    // instead of body: sent from the disk, as slowly as asked
     std::shared_ptr<Wait> wait;  // null: send now
     bool parked = false;         // waits for another server: few may
+    std::chrono::milliseconds patience{0};  // how long it may wait, if longer than others
 
     Response& with(std::string name, std::string value) & {
         headers.emplace_back(std::move(name), std::move(value));

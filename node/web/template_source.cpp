@@ -48,11 +48,16 @@ class Preparation {
         const std::string_view text = html.substr(0, end);
         const auto opened = text.rfind("<textarea");
         const auto closed = text.rfind("</textarea");
-        if (opened != std::string_view::npos &&
-            (closed == std::string_view::npos || closed < opened))
+        const bool opens = opened != std::string_view::npos &&
+                           (closed == std::string_view::npos || closed < opened);
+        if (opens || closed != std::string_view::npos) in_textarea_ = false;
+        // Its attributes come first, perhaps with values of their own.
+        const auto tag = opens ? text.substr(opened) : text;
+        if (opens) in_textarea_tag_ = true;
+        if (in_textarea_tag_ && tag.find('>') != std::string_view::npos) {
+            in_textarea_tag_ = false;
             in_textarea_ = true;
-        else if (closed != std::string_view::npos)
-            in_textarea_ = false;
+        }
         source_.text += text;
         html.remove_prefix(std::min(end, html.size()));
     }
@@ -114,7 +119,8 @@ class Preparation {
     Language language_;
     const Translations& translations_;
     TemplateSource source_;
-    bool in_textarea_ = false;
+    bool in_textarea_ = false;  // in its text
+    bool in_textarea_tag_ = false;
 };
 
 }  // namespace

@@ -16,8 +16,9 @@ namespace essaim::test {
 
 class RunningApp {
   public:
-    explicit RunningApp(std::vector<std::string> trusted_proxies = {})
-        : app_(built(std::move(trusted_proxies))) {
+    explicit RunningApp(std::vector<std::string> trusted_proxies = {},
+                        media::PictureReader reader = {})
+        : app_(built(std::move(trusted_proxies), std::move(reader))) {
         app_->start();
     }
     ~RunningApp() { app_->stop(); }
@@ -57,7 +58,8 @@ class RunningApp {
     FixedClock clock;
 
   private:
-    std::unique_ptr<App> built(std::vector<std::string> trusted_proxies) {
+    std::unique_ptr<App> built(std::vector<std::string> trusted_proxies,
+                               media::PictureReader reader) {
         base::Config config;
         config.public_url = "https://lanoisette.example";
         config.name = "lanoisette";
@@ -67,8 +69,9 @@ class RunningApp {
         config.data_directory = directory_.path();
         REQUIRE(App::initialise(config, directory_.path(),
                                 {.title = config.title, .tagline = {}, .sentence = {}, .hue = 0}));
-        return std::make_unique<App>(config,
-                                     AppOptions{.directory = directory_.path(), .clock = &clock});
+        return std::make_unique<App>(config, AppOptions{.directory = directory_.path(),
+                                                        .clock = &clock,
+                                                        .picture_reader = std::move(reader)});
     }
     TemporaryDirectory directory_;
     std::unique_ptr<App> app_;

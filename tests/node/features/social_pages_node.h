@@ -31,12 +31,14 @@ class SocialPagesNode : public SocialNode {
     SocialPagesNode()
         : jobs(database, clock),
           accounts(config, clock, database),
+          media(clock, database, {.directory = directory.path(), .quota = 0, .reader = {}}),
           templates({{"accounts", accounts::embedded_files()},
                      {"news", news::embedded_files()},
                      {"home", home::embedded_files()},
                      {"admin", admin::embedded_files()}},
                     translations),
-          services{config, clock, database, jobs, *federation, accounts, templates, translations} {
+          services{config,   clock, database,  jobs,        *federation,
+                   accounts, media, templates, translations} {
         federation->stop();  // the handlers of features replace those of SocialNode
         Plug plug{.router = router};
         add_features(services, plug);
@@ -77,6 +79,7 @@ class SocialPagesNode : public SocialNode {
 
     storage::Scheduler jobs;
     accounts::Accounts accounts;
+    media::Media media;
     web::Translations translations;
     web::Templates templates;
     Services services;

@@ -92,6 +92,10 @@ TEST_CASE("a text area keeps its lines") {
           "<textarea>un\n\n&lt;/textarea&gt;&lt;b&gt;deux</textarea>");
     CHECK_THROWS_AS(render("<textarea>{{draft}}</textarea>", page), std::logic_error);
     CHECK_NOTHROW(render("<textarea></textarea>{{draft}}", page));
+    page.set("name", "alt0");
+    CHECK_NOTHROW(render("<textarea name=\"{{name}}\" rows=\"2\">{{draft:pre}}</textarea>", page));
+    CHECK_THROWS_AS(render("<textarea name=\"{{name}}\">{{draft}}</textarea>", page),
+                    std::logic_error);
 }
 
 TEST_CASE("sections repeat, nest and see the values around them") {
