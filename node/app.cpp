@@ -10,6 +10,7 @@
 #include "node/base/embedded.h"
 #include "node/base/log.h"
 #include "node/features.h"
+#include "node/media/helper_program.h"
 #include "node/net/curl_client.h"
 #include "node/web/edge_server.h"
 #include "node/web/frame.h"
@@ -81,8 +82,8 @@ media::MediaOptions media_options(const base::Config& config,
                                   const std::filesystem::path& directory,
                                   media::PictureReader reader) {
     if (!reader) {
-        reader = [](int) -> std::expected<media::ReadPicture, std::string> {
-            return std::unexpected("missing");
+        reader = [program = media::HelperProgram(media::HelperProgram::usual_place())](int file) {
+            return program.picture(file);
         };
     }
     return {.directory = directory,

@@ -174,6 +174,7 @@ web::Site site_of(Services& services) {
     site.email = profile.email;
     site.rosette_key = services.federation.actors().association().id;
     site.hue = profile.hue;
+    site.logo = profile.logo;
     site.version = "0.1.0";
     if (const auto peers = neighbours(services).size(); peers > 0) site.peers = peers;
     site.navigation = {{"actualites", std::string(web::tr_later("Actualités")), "/actualites"},

@@ -94,6 +94,12 @@ struct Moderated {
     std::function<Result<void>(const std::string& id)> take_back;
 };
 
+// A page that search engines may know, and when it last changed.
+struct PublicPage {
+    std::string path;
+    std::optional<base::Instant> changed = {};
+};
+
 struct Plug {
     web::Router& router;
     // Newest first, at most `limit`, of what is in sight; local only, or of peers only.
@@ -107,6 +113,7 @@ struct Plug {
     // What stands at the side of the front page, for one visitor. May be empty.
     std::vector<std::function<web::SafeHtml(const accounts::Visitor&, web::Language)>> front_side =
         {};
+    std::vector<std::function<std::vector<PublicPage>()>> public_pages = {};
     // What one account made here, as a key of its own, when its person asks for their data.
     std::vector<std::function<void(const std::string& account, nlohmann::json& data)>> own_data =
         {};

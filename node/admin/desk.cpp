@@ -44,6 +44,10 @@ void on_post(Services& services, web::Router& router, const std::string& path, H
              accounts::Role needed) {
     router.post(path, guarded(services, std::move(handler), needed));
 }
+void on_post_files(Services& services, web::Router& router, const std::string& path,
+                   Handler handler, accounts::Role needed) {
+    router.post_files(path, guarded(services, std::move(handler), needed));
+}
 
 web::SafeHtml tabs(Services& services, web::Language language, std::string_view current,
                    accounts::Role role) {

@@ -19,6 +19,9 @@ void on_get(Services& services, web::Router& router, const std::string& path, Ha
 void on_post(Services& services, web::Router& router, const std::string& path, Handler handler,
              accounts::Role needed = accounts::Role::Manager);
 
+void on_post_files(Services& services, web::Router& router, const std::string& path,
+                   Handler handler, accounts::Role needed = accounts::Role::Manager);
+
 // The tabs that this role may open, "fiche", "reseau" … or "" (the overview) being current.
 web::SafeHtml tabs(Services& services, web::Language language, std::string_view current,
                    accounts::Role role = accounts::Role::Manager);

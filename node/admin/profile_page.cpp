@@ -4,6 +4,9 @@
 
 #include "node/admin/desk.h"
 #include "node/base/text.h"
+#include "node/federation/identity.h"
+#include "node/media/media_store.h"
+#include "node/storage/connection.h"
 #include "node/web/billet.h"
 #include "node/web/plain_line.h"
 #include "node/web/url_policy.h"
@@ -110,6 +113,7 @@ web::Response show(Services& services, const web::Request& request, const Visito
         hue.set("LABEL", services.translations.tr(language, kHues[i]));
         if (static_cast<int>(i) == profile.hue) hue.show("CHECKED");
     }
+    if (!profile.logo.empty()) page.section("LOGO").set_url("SRC", profile.logo);
     show_errors(services, page, language, errors);
     show_sample(services, page, profile, language);
     return show_page(services, request, visitor,
@@ -119,12 +123,61 @@ web::Response show(Services& services, const web::Request& request, const Visito
                      "admin/profile.html", page, status);
 }
 
+constexpr std::int64_t kLogoWidth = 640;  // of the file that others show, pixels
+
+// The picture that was sent with the form, if one was.
+struct Logo {
+    std::optional<media::Picture> picture;
+    std::string problem;  // French
+    std::optional<web::Response> waiting;
+};
+
+Logo logo_in(Services& services, const web::Request& request, const Visitor& visitor) {
+    Logo logo;
+    const auto file = request.file("logo");
+    if (!file) return logo;
+    auto taken = services.media.take_picture(file->bytes, visitor.account->id);
+    if (!taken.outcome) {
+        logo.waiting = std::move(taken.waiting);
+    } else if (*taken.outcome) {
+        logo.picture = std::move(**taken.outcome);
+    } else {
+        logo.problem = taken.outcome->error().detail;
+    }
+    return logo;
+}
+
+// The sheet and the picture that it names, together.
+Result<void> keep(Services& services, const Visitor& visitor, const Profile& profile,
+                  const std::optional<media::Picture>& picture) {
+    const auto& us = services.federation.actors().association().id;
+    const auto kept = services.federation.identity().set_profile(
+        profile, [&](storage::Connection& connection) -> Result<void> {
+            media::MediaStore store(connection);
+            if (picture) {
+                TRY(store.show(us, visitor.account->id, {{picture->id, profile.title}}));
+                store.publish(us);
+            } else if (profile.logo.empty()) {
+                store.forget(us);
+            }
+            return {};
+        });
+    if (kept) services.media.erase_gone();
+    return kept;
+}
+
 web::Response save(Services& services, const web::Request& request, const Visitor& visitor) {
     const auto language = web::language_of(request);
-    const auto profile = profile_in(request, services.federation.profile());
-    const auto errors = errors_of(services, profile, language);
+    auto profile = profile_in(request, services.federation.profile());
+    auto logo = logo_in(services, request, visitor);
+    if (logo.waiting) return *std::move(logo.waiting);
+    auto errors = errors_of(services, profile, language);
+    if (!logo.problem.empty())
+        errors.push_back({"logo", services.translations.tr(language, logo.problem)});
     if (!errors.empty()) return show(services, request, visitor, profile, errors, 422);
-    if (!services.federation.set_profile(profile)) {
+    if (request.form_value("drop")) profile.logo.clear();
+    if (logo.picture) profile.logo = logo.picture->path(logo.picture->up_to(kLogoWidth));
+    if (!keep(services, visitor, profile, logo.picture)) {
         return show(services, request, visitor, profile,
                     {{"title", services.translations.tr(language,
                                                         "L’enregistrement n’a pas abouti. "
@@ -142,10 +195,10 @@ void add_profile_routes(Services& services, web::Router& router) {
            [&](const web::Request& request, const Visitor& visitor) {
                return show(services, request, visitor, services.federation.profile(), {}, 200);
            });
-    on_post(services, router, "/gestion/fiche",
-            [&](const web::Request& request, const Visitor& visitor) {
-                return save(services, request, visitor);
-            });
+    on_post_files(services, router, "/gestion/fiche",
+                  [&](const web::Request& request, const Visitor& visitor) {
+                      return save(services, request, visitor);
+                  });
 }
 
 }  // namespace essaim::admin

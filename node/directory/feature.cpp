@@ -5,6 +5,7 @@
 #include "node/directory/card_files.h"
 #include "node/directory/card_objects.h"
 #include "node/directory/card_page.h"
+#include "node/directory/card_store.h"
 #include "node/directory/crawl.h"
 #include "node/directory/desk_pages.h"
 #include "node/directory/directory_pages.h"
@@ -27,6 +28,13 @@ void add_directory(Services& services, Plug& plug) {
     add_object_routes(services, plug.router);
     add_desk_routes(services, plug.router);
     add_card_routes(services, plug.router);
+    plug.public_pages.push_back([&services] {
+        std::vector<PublicPage> pages = {{"/reseau/annuaire"}};
+        auto reader = services.database.read();
+        for (const auto& card : CardStore(*reader).list({}, false, services.clock.now()))
+            pages.push_back({"/reseau/annuaire/" + card.slug, card.said_at});
+        return pages;
+    });
 }
 
 }  // namespace essaim::directory

@@ -82,7 +82,9 @@ void describe_association(activitypub::ActorDraft& draft, const LocalActors& act
     draft.featured = draft.id + "/featured";
     draft.featured_tags = draft.id + "/featuredTags";
     draft.icon = picture_of(actors, actor, profile);
-    draft.icon_media_type = "image/png";
+    draft.icon_media_type = profile.logo.ends_with(".jpg")    ? "image/jpeg"
+                            : profile.logo.ends_with(".webp") ? "image/webp"
+                                                              : "image/png";
     draft.generator = actors.node().id;
     draft.discoverable = profile.discoverable;
     draft.indexable = profile.indexable;
@@ -121,6 +123,8 @@ std::string page_of(const LocalActors& actors, const LocalActor& actor) {
 
 // Mastodon takes no SVG. essaim reads the hue in the address (web::hue_shown).
 std::string picture_of(const LocalActors& actors, const LocalActor& actor, const Profile& profile) {
+    if (actor.kind == "association" && !profile.logo.empty())
+        return actors.base() + web::with_hue(profile.logo, profile.hue);
     const auto hue = actor.kind == "person" ? web::hue_of(actor.id) : profile.hue;
     return actors.base() + web::rosette_picture_path(actor.id, hue);
 }

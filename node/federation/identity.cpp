@@ -32,8 +32,9 @@ Identity::Identity(IdentityParts parts)
     });
 }
 
-Result<void> Identity::set_profile(const Profile& profile) {
+Result<void> Identity::set_profile(const Profile& profile, const With& with) {
     auto written = parts_.database.write([&](storage::Connection& connection) -> Result<void> {
+        if (with) TRY(with(connection));
         ProfileKeeper::save(connection, profile);
         return announce(parts_, connection, parts_.actors.association(), profile,
                         parts_.clock.now());

@@ -24,8 +24,10 @@ class Identity {
   public:
     explicit Identity(IdentityParts parts);
 
-    // Also tells followers and every server we know.
-    Result<void> set_profile(const Profile& profile);
+    // Also tells followers and every server we know. `with`: what must be
+    // written with it, or not at all.
+    using With = std::function<Result<void>(storage::Connection&)>;
+    Result<void> set_profile(const Profile& profile, const With& with = {});
 
     // For what takes a while, such as making keys: works on another thread; a
     // response that has the wait is held until then, and is a 503 if it failed.

@@ -51,6 +51,7 @@ ProfileKeeper::ProfileKeeper(storage::Database& database, const std::string& tit
         profile.email = activitypub::text(stored, "email");
         profile.unit = activitypub::text(stored, "unit");
         profile.worth = activitypub::text(stored, "worth");
+        profile.logo = activitypub::text(stored, "logo");
         profile.initiative = activitypub::text(stored, "initiative");
         read_standing(stored, profile);
         profile.hue = static_cast<int>(
@@ -75,6 +76,7 @@ void ProfileKeeper::save(storage::Connection& connection, const Profile& profile
                                   {"email", profile.email},
                                   {"unit", profile.unit},
                                   {"worth", profile.worth},
+                                  {"logo", profile.logo},
                                   {"initiative", profile.initiative},
                                   {"fields", fields_of(profile)},
                                   {"tags", profile.tags},

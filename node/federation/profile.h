@@ -32,6 +32,7 @@ struct Profile {
     std::string email = {};       // to write to the association
     std::string unit = {};        // "noisette"
     std::string worth = {};       // what one unit is worth: "1 €"
+    std::string logo = {};        // path of the picture, "/fichiers/…"; empty: the rosette
     std::string initiative = {};  // IRI of its own card in the directory
     // How it stands in the fediverse.
     std::vector<ProfileField> fields = {};  // at most kMostFields

@@ -6,6 +6,7 @@
 #include "node/home/network_page.h"
 #include "node/home/own_address.h"
 #include "node/home/search_page.h"
+#include "node/home/sitemap.h"
 
 namespace essaim::home {
 
@@ -16,6 +17,7 @@ void add_home(Services& services, Plug& plug) {
     add_interact_routes(services, plug.router);
     add_search_routes(services, plug.router);
     add_own_address_routes(services, plug.router);
+    add_sitemap_routes(services, plug);
 }
 
 }  // namespace essaim::home

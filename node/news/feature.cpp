@@ -30,7 +30,8 @@ namespace essaim::news {
 
 namespace {
 
-constexpr std::size_t kFolded = 500;  // characters
+constexpr std::size_t kFolded = 500;         // characters
+constexpr std::size_t kMostListed = 20'000;  // texts, for search engines
 
 TimelineItem item_of(const Post& post) {
     TimelineItem item;
@@ -131,6 +132,14 @@ void add_news(Services& services, Plug& plug) {
             return origin == Plug::Origin::Here ? ours(services, limit, sight)
                                                 : theirs(services, limit, sight);
         });
+    plug.public_pages.push_back([&services] {
+        std::vector<PublicPage> pages = {{"/actualites"}, {"/agenda"}};
+        auto reader = services.database.read();
+        for (const auto& [slug, changed] :
+             PostStore(*reader).changes(kMostListed, sight_of(services)))
+            pages.push_back({"/actualites/" + slug, changed});
+        return pages;
+    });
     plug.moderated.push_back(moderated_posts(services));
     services.federation.retention().add(
         {.forget = [](storage::Connection& connection, const std::string& id) {

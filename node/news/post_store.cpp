@@ -159,6 +159,19 @@ std::optional<Post> PostStore::newer_than(base::Instant published, const Sight& 
     return std::move(next.front());
 }
 
+std::vector<std::pair<std::string, base::Instant>> PostStore::changes(std::size_t limit,
+                                                                      const Sight& sight) {
+    std::vector<std::pair<std::string, base::Instant>> changes;
+    auto query = connection_.query(
+        "SELECT id, author, slug, updated FROM post WHERE state = 'published' AND local = 1 AND "
+        "in_reply_to IS NULL ORDER BY published DESC");
+    while (changes.size() < limit && query.step()) {
+        if (sight.sees({.id = query.text(0), .author = query.text(1)}))
+            changes.emplace_back(query.text(2), base::from_millis(query.number(3)));
+    }
+    return changes;
+}
+
 std::vector<Post> PostStore::drafts() {
     std::vector<Post> drafts;
     auto query = connection_.query(select(kDrafts));

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "node/federation/visibility.h"
@@ -36,6 +37,9 @@ class PostStore {
                              const federation::Sight& sight);
     // Ours, the next one.
     std::optional<Post> newer_than(base::Instant published, const federation::Sight& sight);
+    // Slugs and last changes of ours, newest first, without their texts.
+    std::vector<std::pair<std::string, base::Instant>> changes(std::size_t limit,
+                                                               const federation::Sight& sight);
     std::vector<Post> drafts();
     std::vector<Post> written_by(const std::string& account);  // of ours, for that person alone
     bool is_taken(const std::string& slug);

@@ -5,15 +5,17 @@
 #include "node/news/post_store.h"
 #include "node/news/revisions_store.h"
 #include "node/storage/connection.h"
+#include "node/web/sanitise.h"
 #include "node/web/translations.h"
 #include "node/web/typography.h"
+#include "node/web/word_diff.h"
 
 namespace essaim::news {
 
 namespace {
 
-void add(Services& services, web::Page& page, const Revision& version, bool now,
-         web::Language language) {
+web::Page& add(Services& services, web::Page& page, const Revision& version, bool now,
+               web::Language language) {
     auto& row = page.section("VERSION");
     if (now) row.show("NOW");
     row.set("ISO", web::iso_time(version.at));
@@ -26,6 +28,43 @@ void add(Services& services, web::Page& page, const Revision& version, bool now,
     }
     row.set_html("TEXT",
                  text_part(services, language, version.html, version.warning, version.language));
+    return row;
+}
+
+constexpr std::size_t kContextWords = 12;  // on either side of a change
+
+// The beginning and the end of what did not change.
+std::string shortened(const std::string& text) {
+    std::vector<std::size_t> spaces;
+    for (std::size_t at = 0; (at = text.find(' ', at)) != std::string::npos; ++at)
+        spaces.push_back(at);
+    if (spaces.size() < 3 * kContextWords) return text;
+    return text.substr(0, spaces[kContextWords - 1]) + " … " +
+           text.substr(spaces[spaces.size() - kContextWords] + 1);
+}
+
+// Under a warning nothing is told before it is opened.
+void show_changes(web::Page& page, const Revision& now, const Revision& before) {
+    if (!now.warning.empty() || !before.warning.empty()) return;
+    const auto whole = [](const Revision& one) {
+        return one.title + "\n" + web::text_of_html(one.html);
+    };
+    const auto changes = web::word_diff(whole(before), whole(now));
+    if (changes.empty()) return;
+    auto& box = page.section("CHANGES");
+    for (const auto& paragraph : changes) {
+        auto& part = box.section("PART");
+        part.set("LANG", now.language);
+        for (const auto& piece : paragraph) {
+            using Kind = web::DiffPiece::Kind;
+            const bool same = piece.kind == Kind::Same;
+            part.section("PIECE")
+                .section(same                        ? "SAME"
+                         : piece.kind == Kind::Added ? "ADDED"
+                                                     : "REMOVED")
+                .set("TEXT", same ? shortened(piece.text) : piece.text);
+        }
+    }
 }
 
 web::Response show(Services& services, const web::Request& request,
@@ -45,15 +84,17 @@ web::Response show(Services& services, const web::Request& request,
     page.set("AUTHOR", face_of(services, post->author).name);
     page.set("COUNT", services.translations.trn(language, "{n} version", "{n} versions",
                                                 static_cast<std::int64_t>(earlier.size()) + 1));
-    add(services, page,
-        {.at = post->updated,
-         .title = post->title,
-         .summary = {},
-         .html = post->html,
-         .warning = post->warning,
-         .language = post->language},
-        true, language);
-    for (const auto& version : earlier) add(services, page, version, false, language);
+    std::vector<Revision> versions = {{.at = post->updated,
+                                       .title = post->title,
+                                       .summary = {},
+                                       .html = post->html,
+                                       .warning = post->warning,
+                                       .language = post->language}};
+    versions.insert(versions.end(), earlier.begin(), earlier.end());
+    for (std::size_t i = 0; i < versions.size(); ++i) {
+        auto& row = add(services, page, versions[i], i == 0, language);
+        if (i + 1 < versions.size()) show_changes(row, versions[i], versions[i + 1]);
+    }
     return show_page(services, request, visitor,
                      {.title = services.translations.tr(language, "Les versions"),
                       .section = post->local ? "actualites" : "reseau",

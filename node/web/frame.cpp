@@ -47,7 +47,12 @@ void add_header(Page& page, const Frame& frame, const Templates& templates) {
     const std::string& key = site.rosette_key.empty() ? site.name : site.rosette_key;
     page.set("site", site.name).set_if("tagline", site.tagline);
     page.set_url("icon", rosette_path(key, site.hue));
-    page.set_html("rosette", rosette(key, site.hue, {.css_class = "brandros", .label = {}}));
+    if (site.logo.empty()) {
+        page.set_html("rosette", rosette(key, site.hue, {.css_class = "brandros", .label = {}}));
+    } else {
+        page.set_html("rosette", {});
+        page.section("logo").set_url("source", site.logo);
+    }
     page.set_html("small_rosette",
                   rosette(key, site.hue, {.size = 36, .css_class = {}, .label = {}}));
     // The list stands twice: in the menu button and in the bar.

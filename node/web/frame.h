@@ -37,6 +37,7 @@ struct Site {
     std::string tagline{};      // "monnaie locale du pays de Vière"
     std::string rosette_key{};  // empty: the name
     int hue = 0;
+    std::string logo{};                  // path of the picture instead of the rosette
     std::string about{};                 // footer: "Association loi 1901, siège à …"
     std::string email{};                 // footer; may be empty
     std::string version{};               // of the software

@@ -154,9 +154,15 @@ SafeHtml rosette(std::string_view key, int hue, const RosetteOptions& options) {
         valid_hue(hue), extra, options.size, spoken, options.stroke, drawing(key, options.dense)));
 }
 
+std::string with_hue(const std::string& path, int hue) {
+    return path + "?teinte=" + std::to_string(hue);
+}
+
 int hue_shown(std::string_view key, std::string_view icon_url) {
+    const bool is_logo = icon_url.find("/fichiers/") != std::string_view::npos;
     for (int hue = 0; hue < kHues; ++hue)
-        if (icon_url.ends_with(rosette_path(key, hue)) ||
+        if ((is_logo && icon_url.ends_with(with_hue("", hue))) ||
+            icon_url.ends_with(rosette_path(key, hue)) ||
             icon_url.ends_with(rosette_picture_path(key, hue)))
             return hue;
     return hue_of(key);

@@ -22,7 +22,9 @@ struct RosetteOptions {
 
 SafeHtml rosette(std::string_view key, int hue, const RosetteOptions& options = {});
 int hue_of(std::string_view key);  // 0..11, when the association chose none
-// The hue an essaim peer chose, which its icon's address (SVG or PNG) tells; else hue_of().
+// The address of a logo that tells the hue as well.
+std::string with_hue(const std::string& path, int hue);
+// The hue an essaim peer chose, which its icon's address (rosette or logo) tells; else hue_of().
 int hue_shown(std::string_view key, std::string_view icon_url);
 std::string rosette_file(std::string_view key, int hue);  // standalone SVG: favicon, avatar
 std::string rosette_path(std::string_view key,

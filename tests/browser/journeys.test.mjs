@@ -2,6 +2,7 @@
 // write, correct, delete, leave; with axe, at three widths, light and dark.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { png } from '../interop/lib/png.mjs';
 import { start_demo } from './demo.mjs';
 import { check_everywhere, faults_of, start_browser, visitor, weight_of } from './look.mjs';
 
@@ -291,6 +292,37 @@ test('a text is previewed, published, read next door, corrected and deleted ever
   await neighbour.leave();
   await ada.leave();
 });
+
+for (const javaScriptEnabled of [true, false]) {
+  test(`a picture is chosen, described and shown, ${javaScriptEnabled ? 'with' : 'without'} JavaScript`, { timeout: 120000 }, async () => {
+    const ada = await visitor(browser, hosts, { javaScriptEnabled });
+    const { page } = ada;
+    await sign_in(page, '/ecrire');
+    await page.getByLabel('Titre').fill(`La halle en images ${javaScriptEnabled}`);
+    await page.getByLabel('Texte', { exact: true }).fill('Samedi.');
+    await page.getByLabel('Choisir une image').setInputFiles({ name: 'halle.png', mimeType: 'image/png', buffer: png(1600, 900) });
+    await page.getByRole('button', { name: 'Ajouter cette image' }).click();
+    await page.getByLabel('Retirer cette image').waitFor();
+    assert.equal(await page.getByLabel('Texte', { exact: true }).inputValue(), 'Samedi.');
+    await page.getByRole('button', { name: 'Publier' }).first().click();
+    await page.getByRole('alert').waitFor();
+    if (javaScriptEnabled) await check_everywhere(page, 'a picture without words');
+    await page.getByLabel('Ce que montre cette image').first().fill('Douze étals sous la halle');
+    await page.getByRole('button', { name: 'Publier' }).first().click();
+    await page.waitForURL(/\/actualites\/la-halle-en-images/);
+    const shown = page.getByAltText('Douze étals sous la halle');
+    await shown.scrollIntoViewIfNeeded();
+    if (javaScriptEnabled) {
+      await eventually('the picture', () => shown.evaluate((one) => one.complete && one.naturalWidth > 0));
+      await check_everywhere(page, 'a text with a picture');
+    }
+    await page.getByRole('link', { name: 'Modifier' }).click();
+    await page.getByLabel('Choisir une image').setInputFiles({ name: 'dessin.svg', mimeType: 'image/svg+xml', buffer: Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>') });
+    await page.getByRole('button', { name: 'Ajouter cette image' }).click();
+    await page.getByText('Les dessins SVG peuvent contenir des programmes').first().waitFor();
+    await ada.leave();
+  });
+}
 
 test('every link of the bar leads someone who signed in to a page', { timeout: 60000 }, async () => {
   const ada = await visitor(browser, hosts);

@@ -3,12 +3,13 @@
 // 69) and invites to a meeting (case 68).
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { Accept, Create, Delete, Document, Event, Note, Place, Question, QuoteAuthorization, QuoteRequest, Collection, PUBLIC_COLLECTION } from '@fedify/vocab';
+import { Accept, Create, Delete, Document, Event, Image, Note, Place, Question, QuoteAuthorization, QuoteRequest, Collection, PUBLIC_COLLECTION } from '@fedify/vocab';
 import { Essaim, until } from './lib/essaim.mjs';
 import { FedifyPeer } from './lib/fedify_peer.mjs';
 import { getJson } from './lib/http.mjs';
 import { expand } from './lib/known_contexts.mjs';
 import { Person } from './lib/person.mjs';
+import { png } from './lib/png.mjs';
 
 let peer, node, target, camille;
 const of = (type) => peer.received.filter((one) => one.type === type);
@@ -138,4 +139,29 @@ test('case 68: a meeting of Fedify says when and where; case 45: its attachment 
   const page = (await node.network()).replaceAll('\u00a0', ' ').replaceAll('\u202f', ' ');
   assert.match(page, /Rencontre le samedi 5 juin 2027 à 18 h 30, lieu : Salle des fêtes/);
   assert.match(page, new RegExp(`<a href="${peer.url}/affiche.pdf"[^>]*>PDF : Affiche</a>`));
+});
+
+test('case 45: a picture of ours is an Image with its words, sizes and blurhash, which Fedify reads and fetches', async () => {
+  const form = await camille.page('/ecrire');
+  const image = new Blob([png(1000, 400)], { type: 'image/png' });
+  const told = await camille.submit(form, '/ecrire', { title: 'La halle', source: 'Samedi.', language: 'fr', image, alt: 'Douze étals sous la halle', action: 'publish' });
+  assert.equal(told.status, 303, told.text);
+  const slug = (await camille.page('/actualites')).match(/\/actualites\/la-halle[^"]*/)[0];
+  const page = await camille.page(slug);
+  assert.match(page, /<img src="\/fichiers\/[^"]+" srcset="[^"]+ 640w[^"]*"[^>]*alt="Douze étals sous la halle"/);
+  const { id } = (await getJson(node.url + slug)).json();
+  const article = await peer.lookup(id);
+  const attachments = [];
+  for await (const one of article.getAttachments()) attachments.push(one);
+  assert.equal(attachments.length, 1);
+  const [picture] = attachments;
+  assert.ok(picture instanceof Image);
+  assert.deepEqual([String(picture.name), picture.width, picture.height], ['Douze étals sous la halle', 1000, 400]);
+  const sent = (await getJson(id)).json();
+  assert.match(sent.attachment[0].blurhash, /^[0-9A-Za-z#$%*+,\-.:;=?@[\]^_{|}~]{6,}$/);
+  assert.deepEqual(sent.image, sent.attachment[0]);
+  await assert.doesNotReject(expand(sent));
+  const file = await fetch(picture.url.href);
+  assert.equal(file.headers.get('content-type'), sent.attachment[0].mediaType);
+  assert.equal((await file.arrayBuffer()).byteLength, sent.attachment[0].size);
 });

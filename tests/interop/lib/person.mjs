@@ -15,7 +15,11 @@ export class Person {
     const form = (page.text ?? page).split('<form').find((one) => one.includes(`action="${action}"`));
     if (!form) throw new Error(`no form ${action} on the page`);
     const hidden = Object.fromEntries([...form.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)"/g)].map(([, name, value]) => [name, value.replaceAll('&amp;', '&')]));
-    return this.#ask(action, { method: 'POST', body: new URLSearchParams({ ...hidden, ...fields }) });
+    const all = Object.entries({ ...hidden, ...fields });
+    const files = all.some(([, value]) => value instanceof Blob);
+    const body = files ? new FormData() : new URLSearchParams();
+    for (const [name, value] of all) body.append(name, value);
+    return this.#ask(action, { method: 'POST', body });
   }
   async #ask(path, how = {}) {
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');

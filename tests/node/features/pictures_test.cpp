@@ -48,7 +48,8 @@ class Desk {
     }
     static std::string part(const std::string& name, const std::string& value) {
         return "--b\r\nContent-Disposition: form-data; name=\"" + name + "\"" +
-               (name == "image" ? "; filename=\"a.jpg\"" : "") + "\r\n\r\n" + value + "\r\n";
+               (name == "image" || name == "logo" ? "; filename=\"a.jpg\"" : "") + "\r\n\r\n" +
+               value + "\r\n";
     }
     std::size_t files() {
         std::size_t count = 0;
@@ -199,4 +200,42 @@ TEST_CASE("a picture that is not taken says why, and the text stays") {
         desk.app.ask("POST", "/ecrire",
                      "Content-Type: multipart/form-data; boundary=b\r\n" + desk.cookie, "--c\r\n"),
         "HTTP/1.1 400"));
+}
+
+TEST_CASE("a logo takes the place of the rosette, for visitors and for other servers") {
+    Desk desk;
+    desk.cookie = desk.app.signed_in(accounts::Role::Manager);
+    const Desk::Fields sheet = {{"title", "La Noisette"}, {"hue", "5"}};
+    const auto actor = [&] {
+        const auto us = desk.app.services().federation.actors().association().id;
+        const auto path = us.substr(std::string("https://lanoisette.example").size());
+        const auto answer = desk.app.ask("GET", path, "Accept: application/activity+json\r\n");
+        return nlohmann::json::parse(answer.substr(answer.find("\r\n\r\n") + 4));
+    };
+    CHECK(has(actor().at("icon").at("url").get<std::string>(), "/static/rosette/"));
+    auto fields = sheet;
+    fields.emplace_back("logo", "bytes");
+    CHECK(has(desk.send("/gestion/fiche", fields), "HTTP/1.1 303"));
+    const auto home = desk.app.page("/");
+    const auto path = found(home, "<img class=\"logo\" src=\"([^\"]+)\"");
+    REQUIRE_FALSE(path.empty());
+    CHECK(has(desk.app.page(path), "small bytes"));
+    const auto icon = actor().at("icon");
+    CHECK(icon.at("url") == "https://lanoisette.example" + path + "?teinte=5");
+    CHECK(icon.at("mediaType") == "image/jpeg");
+    CHECK(desk.files() == 2);
+
+    // Saved again without a file it stays; a file that is none changes nothing.
+    CHECK(has(desk.send("/gestion/fiche", sheet), "HTTP/1.1 303"));
+    CHECK(has(desk.app.page("/"), path));
+    fields.back().second = "<svg";
+    CHECK(has(desk.send("/gestion/fiche", fields), "HTTP/1.1 422"));
+    CHECK(has(desk.app.page("/"), path));
+
+    fields = sheet;
+    fields.emplace_back("drop", "1");
+    CHECK(has(desk.send("/gestion/fiche", fields), "HTTP/1.1 303"));
+    CHECK_FALSE(has(desk.app.page("/"), "class=\"logo\""));
+    CHECK(has(desk.app.page(path), "HTTP/1.1 404"));
+    CHECK(desk.files() == 0);
 }

@@ -68,6 +68,8 @@ TEST_CASE("a peer's icon tells the hue it chose; any other picture leaves it to 
              {"https://genet.example" + rosette_path("https://other.example/@other", 8),
               hue_of(key)},
              {"https://genet.example/logo.png", hue_of(key)},
+             {"https://genet.example" + with_hue("/fichiers/ab/moyenne.png", 7), 7},
+             {"https://genet.example" + with_hue("/other/moyenne.png", 7), hue_of(key)},
              {"", hue_of(key)}}) {
         CAPTURE(icon);
         CHECK(hue_shown(key, icon) == hue);
