@@ -22,6 +22,7 @@ constexpr auto kDone = std::to_array<std::pair<std::string_view, std::string_vie
     {"publie", web::tr_later("C’est publié, et en route vers vos abonnés.")},
     {"brouillon",
      web::tr_later("Le brouillon est gardé. Seules les personnes qui écrivent ici le voient.")},
+    {"programme", web::tr_later("C’est noté : le texte paraîtra à cette heure.")},
     {"modifie", web::tr_later("Les changements sont enregistrés, et en route vers vos abonnés.")},
     {"supprime",
      web::tr_later(

@@ -20,6 +20,7 @@
 #include "node/news/post_warning.h"
 #include "node/news/reply_pages.h"
 #include "node/news/revision_pages.h"
+#include "node/news/scheduling.h"
 #include "node/news/tag_pages.h"
 #include "node/news/writing_pages.h"
 #include "node/storage/connection.h"
@@ -127,6 +128,7 @@ void add_news(Services& services, Plug& plug) {
     add_revision_routes(services, plug.router);
     add_agenda_routes(services, plug);
     add_search_job(services);
+    add_schedule_job(services);
     plug.timelines.push_back(
         [&services](Plug::Origin origin, std::size_t limit, const federation::Sight& sight) {
             return origin == Plug::Origin::Here ? ours(services, limit, sight)

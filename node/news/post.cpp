@@ -115,6 +115,15 @@ std::vector<FieldProblem> problems_of(const PostDraft& draft) {
     return problems;
 }
 
+PostDraft draft_of(const Post& post) {
+    return {.title = post.title,
+            .summary = opens_with(post.html, post.summary) ? "" : post.summary,
+            .source = post.source,
+            .language = post.language,
+            .warning = post.warning,
+            .quotes = post.quotes};
+}
+
 std::string summary_of(const PostDraft& draft) {
     const auto given = base::trim(draft.summary);
     if (!given.empty()) return std::string(given);

@@ -73,6 +73,10 @@ struct FieldProblem {
     std::string message;  // French source text, to be translated
 };
 
+// As its form has it: a summary that we took from the text is left to follow the
+// text. Pictures stay as they are.
+PostDraft draft_of(const Post& post);
+
 // Empty when the draft may be published.
 std::vector<FieldProblem> problems_of(const PostDraft& draft);
 

@@ -8,6 +8,7 @@
 #include "node/news/post_store.h"
 #include "node/news/post_warning.h"
 #include "node/news/revision_pages.h"
+#include "node/news/scheduling.h"
 #include "node/news/tag_pages.h"
 #include "node/storage/connection.h"
 #include "node/web/bits.h"
@@ -32,7 +33,14 @@ void describe(web::Page& row, const Post& post, web::Language language) {
     row.set("DATE", web::format_date(language, post.published));
 }
 
-void show_drafts(web::Page& page, PostStore& store, web::Language language) {
+void show_hour(web::Page& page, storage::Connection& connection, const Post& post,
+               web::Language language) {
+    if (const auto at = scheduled_for(connection, post.id))
+        page.section("WAITS").set("WHEN", web::format_date_time(language, *at));
+}
+
+void show_drafts(web::Page& page, storage::Connection& connection, web::Language language) {
+    PostStore store(connection);
     const auto drafts = store.drafts();
     if (drafts.empty()) return;
     auto& section = page.section("DRAFTS");
@@ -41,6 +49,7 @@ void show_drafts(web::Page& page, PostStore& store, web::Language language) {
         row.set("TITLE", draft.title.empty() ? "…" : draft.title);
         row.set("DATE", web::format_date(language, draft.updated));
         row.set("URL", "/ecrire/" + id_part(draft.id));
+        show_hour(row, connection, draft, language);
     }
 }
 
@@ -66,7 +75,7 @@ web::Response list(Services& services, const web::Request& request) {
     }
     if (writer) {
         page.show("WRITE");
-        if (!wanted) show_drafts(page, store, language);
+        if (!wanted) show_drafts(page, *reader, language);
     }
     page.set_html(
         "EMPTY",
@@ -159,7 +168,11 @@ web::Response read(Services& services, const web::Request& request) {
                                               {visitor, sight, language, request.path}, *post)));
     show_tags(page, *post);
     page.set("EDIT_URL", "/ecrire/" + id_part(post->id));
-    if (draft) page.show("DRAFT");
+    if (draft) {
+        auto& box = page.section("DRAFT");
+        box.set("EDIT_URL", "/ecrire/" + id_part(post->id));
+        show_hour(box, *reader, *post, language);
+    }
     show_edited(page, *reader, *post, language);
     if (writer) page.show("EDIT");
     show_pin(services, page, visitor, *post);

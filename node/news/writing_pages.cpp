@@ -1,19 +1,19 @@
 #include "node/news/writing_pages.h"
 
+#include "node/base/log.h"
 #include "node/base/random.h"
 #include "node/base/text.h"
 #include "node/news/citing.h"
-#include "node/news/folded_text.h"
 #include "node/news/post_pictures.h"
 #include "node/news/post_store.h"
 #include "node/news/post_warning.h"
 #include "node/news/publishing.h"
-#include "node/news/whom.h"
+#include "node/news/scheduling.h"
+#include "node/news/writing_preview.h"
 #include "node/storage/connection.h"
 #include "node/web/bits.h"
 #include "node/web/plain_line.h"
 #include "node/web/problem.h"
-#include "node/web/rosette.h"
 #include "node/web/translations.h"
 
 namespace essaim::news {
@@ -23,6 +23,9 @@ namespace {
 using accounts::Role;
 using accounts::Visitor;
 
+constexpr std::string_view kNoHour =
+    web::tr_later("Donnez un jour et une heure à venir, dans l’année.");
+
 struct Desk {
     PostDraft draft;
     std::string id;  // "" for a new post
@@ -30,6 +33,7 @@ struct Desk {
     std::string form = {};  // of the published one: it stays
     bool preview = false;
     bool prefilled = false;  // by us, to begin with
+    Hour later = {};         // when it is to be published
     std::vector<FieldProblem> problems;
     std::string once;  // makes a form that is sent twice act once
 };
@@ -43,7 +47,7 @@ void show_problems(Services& services, web::Page& page, const Desk& desk, web::L
     for (const auto& problem : desk.problems) {
         const auto message = services.translations.tr(language, problem.message);
         if (!is_of_picture(problem)) {
-            std::string name;  // "TITLE", "SUMMARY", "WARNING" or "SOURCE"
+            std::string name;  // "TITLE", "SUMMARY", "WARNING", "SOURCE" or "LATER"
             for (const char c : problem.field) name += static_cast<char>(c - 'a' + 'A');
             page.show(name + "_WRONG");
             page.section(name + "_ERROR").set("MESSAGE", message);
@@ -51,62 +55,6 @@ void show_problems(Services& services, web::Page& page, const Desk& desk, web::L
         errors.push_back({problem.field, message});
     }
     page.set_html("SUMMARY_BOX", web::form_summary(services.templates, language, errors));
-}
-
-void show_named(web::Page& box, const Rendered& text) {
-    if (!text.unknown.empty()) {
-        auto& list = box.section("UNKNOWN");
-        for (const auto& handle : text.unknown) list.section("WHO").set("HANDLE", handle);
-    }
-    web::Page* told = nullptr;
-    for (const auto& mention : text.mentions) {
-        if (mention.actor.empty()) continue;
-        if (told == nullptr) told = &box.section("TOLD");
-        told->section("WHO").set("HANDLE", mention.handle);
-    }
-}
-
-// As it will be read here, and as Mastodon shows it: title, summary and link of
-// an article, or the whole text.
-void show_preview(Services& services, web::Page& box, web::Language language,
-                  const PostDraft& draft, bool full) {
-    const bool french = draft.language != "en";
-    meet_mentioned(services, draft.source);
-    const RenderOptions options{.base = services.federation.actors().base(),
-                                .language = french ? "fr" : "en",
-                                .tables = !full};
-    const auto text = render_text(draft.source, who_is(services), options);
-    show_named(box, text);
-    Post post;
-    post.title = draft.title;
-    post.warning = draft.warning;
-    post.language = french ? "fr" : "en";
-    post.summary = draft.warning.empty() ? summary_of(draft) : draft.summary;
-    post.html = text.html;
-    const auto summary = web::typeset(post.summary, post.language);
-    const auto& us = services.federation.actors().association().id;
-    const auto face = face_of(services, us);
-    box.set("LANG", post.language);
-    box.set("TITLE", web::typeset(draft.title, draft.language));
-    if (!summary.empty() && !opens_with(text.html, summary))
-        box.section("LEAD").set("SUMMARY", summary);
-    const auto pictures =
-        draft.pictures ? figures(services, language, draft.pictures->uses) : web::SafeHtml();
-    box.set_html("BODY", text_part(services, language, post, pictures));
-    box.set_html("ROSETTE", web::rosette(us, face.hue));
-    box.set("AUTHOR", face.name);
-    box.set("HANDLE", face.handle);
-    const auto link = services.config.host() + "/actualites/" + base::slugify(draft.title);
-    if (full) {
-        post.html = "<p><strong>" + web::escape_html(post.title) + "</strong></p>" + text.html +
-                    "<p>" + web::escape_html(link) + "</p>";
-        box.section("FULL").set_html("NOTE", text_part(services, language, post));
-        return;
-    }
-    auto& toot = box.section("SHORT");
-    toot.set("TITLE", web::typeset(draft.title, draft.language)).set("LINK", link);
-    if (const auto shown = short_form(post); !shown.empty())
-        toot.section("SUMMED").set("SUMMARY", web::typeset(shown, post.language));
 }
 
 void show_quoted(Services& services, web::Page& page, const Desk& desk) {
@@ -147,7 +95,12 @@ web::Response show(Services& services, const web::Request& request, const Visito
     page.set("WARNING_TEXT", desk.draft.warning);
     page.set("SOURCE", desk.draft.source);
     if (desk.draft.language == "en") page.show("ENGLISH");
-    if (!desk.published) page.show("CAN_DRAFT");
+    if (!desk.published) {
+        page.show("CAN_DRAFT");
+        auto& box = page.section("LATER");
+        box.set("DAY", desk.later.day).set("TIME", desk.later.time);
+        if (!desk.later.empty()) box.show("WAITS");
+    }
     if (desk.prefilled) page.show("PREFILLED");
     show_quoted(services, page, desk);
     web::Page pictures;
@@ -203,6 +156,20 @@ std::optional<Post> ours(Services& services, const Visitor& visitor, const std::
     return post;
 }
 
+// Kept as a draft, or published by hand: no hour counts any more.
+void stop_waiting(Services& services, const Post& post) {
+    {
+        auto reader = services.database.read();
+        if (!scheduled_for(*reader, post.id)) return;
+    }
+    const auto stopped =
+        services.database.write([&](storage::Connection& connection) -> Result<void> {
+            unschedule(connection, post.id);
+            return {};
+        });
+    if (!stopped) base::log::error("a text still waits for its hour", {{"post", post.id}});
+}
+
 web::Response submit(Services& services, const web::Request& request, const Visitor& visitor,
                      const std::optional<Post>& known) {
     Desk desk;
@@ -211,6 +178,8 @@ web::Response submit(Services& services, const web::Request& request, const Visi
     desk.published = known && known->state == PostState::Published;
     if (known) desk.form = known->form;
     desk.once = request.form_value("once").value_or("");
+    desk.later = {request.form_value("later_day").value_or(""),
+                  request.form_value("later_time").value_or("")};
     if (known && desk.published) desk.draft.quotes = known->quotes;
     if (!desk.draft.quotes.empty() && !desk.published) {
         const auto quoted = citable(services, desk.draft.quotes, sight_of(services, visitor));
@@ -231,9 +200,12 @@ web::Response submit(Services& services, const web::Request& request, const Visi
         desk.preview = true;
         return show(services, request, visitor, desk, 200);
     }
-    const auto state = action == "draft" ? PostState::Draft : PostState::Published;
-    if (state == PostState::Published || desk.published) {
+    const bool later = action == "later" && !desk.published;
+    const auto hour = later ? instant_of(desk.later, services.clock.now()) : std::nullopt;
+    const auto state = action == "draft" || later ? PostState::Draft : PostState::Published;
+    if (state == PostState::Published || later || desk.published) {
         desk.problems = problems_of(desk.draft);
+        if (later && !hour) desk.problems.push_back({"later", std::string(kNoHour)});
         if (!desk.problems.empty()) return show(services, request, visitor, desk, 422);
     }
     Publishing publishing(services);
@@ -252,11 +224,20 @@ web::Response submit(Services& services, const web::Request& request, const Visi
         return show(services, request, visitor, desk,
                     post.error().fault == Fault::Unprocessable ? 422 : 503);
     }
+    if (hour) {
+        if (!schedule(services, post->id, *hour)) return show_problem(services, request, 503);
+    } else {
+        stop_waiting(services, *post);
+    }
     const auto target = "/actualites/" + post->slug;
     if (!known) remember_result_of(services, desk.once, target);
     services.accounts.journal(visitor.account->id, known ? "post.edit" : "post.new", post->id);
     const bool draft = post->state == PostState::Draft;
-    return done(services, target, draft ? "brouillon" : desk.published ? "modifie" : "publie");
+    return done(services, target,
+                hour             ? "programme"
+                : draft          ? "brouillon"
+                : desk.published ? "modifie"
+                                 : "publie");
 }
 
 web::Response edit(Services& services, const web::Request& request, bool posted) {
@@ -271,15 +252,12 @@ web::Response edit(Services& services, const web::Request& request, bool posted)
     Desk desk;
     desk.id = post->id;
     desk.published = post->state == PostState::Published;
-    // A summary that we took from the text follows the text.
-    const bool ours = opens_with(post->html, post->summary);
-    desk.draft = {.title = post->title,
-                  .summary = ours ? "" : post->summary,
-                  .source = post->source,
-                  .language = post->language,
-                  .warning = post->warning,
-                  .quotes = post->quotes,
-                  .pictures = DraftPictures{visitor->account->id, pictures_of(services, post->id)}};
+    desk.draft = draft_of(*post);
+    desk.draft.pictures = DraftPictures{visitor->account->id, pictures_of(services, post->id)};
+    {
+        auto reader = services.database.read();
+        if (const auto at = scheduled_for(*reader, post->id)) desk.later = hour_of(*at);
+    }
     return show(services, request, *visitor, desk, 200);
 }
 
