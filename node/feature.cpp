@@ -49,6 +49,8 @@ constexpr auto kDone = std::to_array<std::pair<std::string_view, std::string_vie
     {"annuaire", web::tr_later("C’est enregistré dans l’annuaire.")},
     {"confirmee", web::tr_later("C’est noté : votre fiche est confirmée aujourd’hui, et tous les "
                                 "nœuds en sont avertis.")},
+    {"chiffres", web::tr_later("Les chiffres sont enregistrés, avec leur date et leur source.")},
+    {"chiffre-retire", web::tr_later("Le chiffre est retiré, ici et chez ceux qui l’ont reçu.")},
     {"plus-tard", web::tr_later("C’est noté : cette étape revient dans une semaine.")},
     {"reprise", web::tr_later("Cette étape est de nouveau dans la liste.")},
     {"repondu", web::tr_later("La réponse est publiée, et en route.")},

@@ -68,6 +68,7 @@ json inline_terms() {
         {"mlc", "https://essaim.example/ns#"},
         {"initiative", id_term("mlc:initiative")},
         {"directory", id_term("mlc:directory")},
+        {"figures", id_term("mlc:figures")},
         // FEP-2c59, FEP-844e
         {"webfinger", "https://purl.archive.org/socialweb/webfinger#webfinger"},
         {"implements",

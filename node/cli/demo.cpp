@@ -13,6 +13,7 @@
 #include "node/app.h"
 #include "node/base/log.h"
 #include "node/base/random.h"
+#include "node/cli/demo_figures.h"
 #include "node/cli/demo_story.h"
 #include "node/cli/signals.h"
 #include "node/cli/words.h"
@@ -77,7 +78,11 @@ void bring_to_life(std::vector<DemoNode>& nodes, std::uint64_t seed) {
         card["website"] = node.url;
         if (auto said = directory::say_own_card(services, std::move(card)); !said)
             throw std::runtime_error("demo: " + said.error().detail);
+        if (auto given = give_figures(services, *node.association); !given)
+            throw std::runtime_error("demo: " + given.error().detail);
     }
+    if (auto given = give_published_sums(nodes.front().app->services()); !given)
+        throw std::runtime_error("demo: " + given.error().detail);
     std::mt19937_64 order(seed);
     for (auto& node : nodes) {
         auto posts = node.association->posts;

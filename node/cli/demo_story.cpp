@@ -45,7 +45,11 @@ const std::vector<DemoAssociation>& demo_associations() {
                      "marché, on y boit un café.\n\n> Je n’ai plus besoin d’expliquer : les gens "
                      "arrivent "
                      "avec leurs coupons.\n\nPour devenir prestataire, écrivez-nous."}},
-         R"({"name":"La Noisette","sortName":"Noisette","kind":"localCurrency","status":"circulating","summary":"Une monnaie qui reste au pays : 94 commerces, fermes et artisans du pays de Vière.","launchedOn":"2016-05","place":{"town":"Corvol-sur-Vière","departmentCode":"58","country":"FR"},"geo":{"lat":47.32,"lon":3.42},"territory":{"label":"le pays de Vière","codes":["58"]},"legalEntityName":"Les amis de la Noisette","legalForm":"asso1901","medium":["notes"],"denominations":[1,2,5,10,20],"currencyName":"noisette, noisettes","unitValue":{"amount":1,"per":"EUR"},"backing":"fullReserve","reconversion":{"who":"professionals","feePercent":2},"contact":{"email":"bonjour@lanoisette.example","roleLabel":"l’accueil"},"languages":["fr"]})"},
+         R"({"name":"La Noisette","sortName":"Noisette","kind":"localCurrency","status":"circulating","summary":"Une monnaie qui reste au pays : 94 commerces, fermes et artisans du pays de Vière.","launchedOn":"2016-05","place":{"town":"Corvol-sur-Vière","departmentCode":"58","country":"FR"},"geo":{"lat":47.32,"lon":3.42},"territory":{"label":"le pays de Vière","codes":["58"]},"legalEntityName":"Les amis de la Noisette","legalForm":"asso1901","medium":["notes"],"denominations":[1,2,5,10,20],"currencyName":"noisette, noisettes","unitValue":{"amount":1,"per":"EUR"},"backing":"fullReserve","reconversion":{"who":"professionals","feePercent":2},"contact":{"email":"bonjour@lanoisette.example","roleLabel":"l’accueil"},"languages":["fr"]})",
+         {{"circulatingUnits", {12'300, 14'850, 16'900, 18'400}},
+          {"activeProfessionals", {71, 78, 86, 94}},
+          {"individualMembers", {240, 262, 281, 310}},
+          {"exchangePoints", {5, 6, 7, 7}}}},
         {"genet",
          "genet.localhost",
          {.title = "Le Genêt",
@@ -73,7 +77,10 @@ const std::vector<DemoAssociation>& demo_associations() {
            .source =
                "Une feuille A3 pliée en huit, refaite chaque trimestre. Le modèle est libre : "
                "demandez-le."}},
-         R"({"name":"Le Genêt","sortName":"Genêt","kind":"localCurrency","status":"circulating","summary":"Ici, l’argent passe de main en main, des marchés de l’Arbois aux ateliers des hauts.","launchedOn":"2018","place":{"town":"Landemer","departmentCode":"50","country":"FR"},"geo":{"lat":49.68,"lon":-1.75},"legalEntityName":"Le Genêt en main","legalForm":"asso1901","medium":["notes","app"],"currencyName":"genêt, genêts","unitValue":{"amount":1,"per":"EUR"},"backing":"fullReserve","contact":{"email":"contact@legenet.example"},"languages":["fr"]})"},
+         R"({"name":"Le Genêt","sortName":"Genêt","kind":"localCurrency","status":"circulating","summary":"Ici, l’argent passe de main en main, des marchés de l’Arbois aux ateliers des hauts.","launchedOn":"2018","place":{"town":"Landemer","departmentCode":"50","country":"FR"},"geo":{"lat":49.68,"lon":-1.75},"legalEntityName":"Le Genêt en main","legalForm":"asso1901","medium":["notes","app"],"currencyName":"genêt, genêts","unitValue":{"amount":1,"per":"EUR"},"backing":"fullReserve","contact":{"email":"contact@legenet.example"},"languages":["fr"]})",
+         {{"circulatingUnits", {41'000, 38'600, 44'200, 52'750}},
+          {"activeProfessionals", {118, 121, 140, 152}},
+          {"individualMembers", {520, 505, 560, 611}}}},
         {"passerelle",
          "passerelle.localhost",
          {.title = "La Passerelle",
@@ -98,7 +105,9 @@ const std::vector<DemoAssociation>& demo_associations() {
            .source =
                "Le millième échange a réparé un **vélo**. Du jardinage à la comptabilité, merci à "
                "toutes et à tous."}},
-         R"({"name":"La Passerelle","sortName":"Passerelle","kind":"timeBank","status":"circulating","summary":"Une heure donnée vaut une heure reçue, du jardinage à la comptabilité.","launchedOn":"2014-09","place":{"town":"Vézins","departmentCode":"12","country":"FR"},"geo":{"lat":44.28,"lon":2.97},"legalForm":"asso1901","medium":["ledger","web"],"unitValue":{"amount":1,"per":"hour"},"backing":"time","contact":{"email":"accueil@lapasserelle.example"},"languages":["fr","oc"]})"},
+         R"({"name":"La Passerelle","sortName":"Passerelle","kind":"timeBank","status":"circulating","summary":"Une heure donnée vaut une heure reçue, du jardinage à la comptabilité.","launchedOn":"2014-09","place":{"town":"Vézins","departmentCode":"12","country":"FR"},"geo":{"lat":44.28,"lon":2.97},"legalForm":"asso1901","medium":["ledger","web"],"unitValue":{"amount":1,"per":"hour"},"backing":"time","contact":{"email":"accueil@lapasserelle.example"},"languages":["fr","oc"]})",
+         {{"hoursExchangedYear", {1'840, 2'100, 2'360, 2'412}},
+          {"membersActive", {96, 104, 118, 121}}}},
     };
     return associations;
 }

@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "node/directory/card_figures.h"
 #include "node/directory/card_files.h"
 #include "node/directory/card_store.h"
 #include "node/directory/cards.h"
+#include "node/directory/figures_pages.h"
 #include "node/directory/vocabulary.h"
 #include "node/storage/connection.h"
 #include "node/web/negotiation.h"
@@ -84,6 +86,7 @@ web::Response one(Services& services, const web::Request& request) {
         claims.push_back(std::move(row));
     }
     document["claims"] = std::move(claims);
+    document["figures"] = figures_json(*card, seen_figures(*reader, card->id, sight));
     return answer(request, "application/json", document.dump());
 }
 
@@ -134,6 +137,7 @@ json openapi(Services& services) {
             {"responses",
              {{"200", {{"description", "the card"}}},
               {"404", {{"description", "no such card"}}}}}}}}}};
+    paths.update(figure_paths());
     return {{"openapi", "3.1.0"},
             {"info",
              {{"title", std::string("essaim: directory")},

@@ -5,7 +5,9 @@
 #include "node/base/random.h"
 #include "node/base/text.h"
 #include "node/directory/card_store.h"
+#include "node/directory/card_sums.h"
 #include "node/directory/claim_history.h"
+#include "node/directory/observation_store.h"
 #include "node/directory/territories.h"
 #include "node/storage/connection.h"
 
@@ -118,6 +120,7 @@ Filed CardStore::file(Claim& claim, const Filing& filing) {
             .arg(claim.proven ? 1 : 0)
             .run();
         claim.id = connection_.last_id();
+        ObservationStore(connection_).bind(claim.iri, claim.card);
     }
     if (filing.shown) {
         connection_.query("UPDATE card SET shown = 1 WHERE id = ? AND dismissed = 0")
@@ -178,6 +181,8 @@ void CardStore::project(std::int64_t card) {
         .arg(std::string(method_name(best.method)))
         .arg(card)
         .run();
+    CardSums(connection_).project(best);
+    if (best.method == Method::Self) ObservationStore(connection_).bind(best.said_by, card);
 }
 
 }  // namespace essaim::directory

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "node/directory/card_facts.h"
+#include "node/directory/card_figures.h"
 #include "node/directory/card_files.h"
 #include "node/directory/card_store.h"
 #include "node/directory/cards.h"
@@ -169,6 +170,11 @@ web::Response show(Services& services, const web::Request& request) {
                      {.size = 120, .css_class = {}, .label = {}}));
     if (const auto url = web::link_url(one.website)) page.section("SITE").set_url("URL", *url);
     show_facts(services, page, language, all);
+    page.set_html("FIGURES",
+                  figures_part(services, language, *card, seen_figures(*reader, card->id, sight),
+                               visitor.may(accounts::Role::Manager)
+                                   ? "/gestion/annuaire/fiches/" + card->slug + "/chiffres"
+                                   : ""));
     show_voices(services, page, language, all, ClaimHistory(*reader).of(card->id));
     for (const auto& file : card_file_kinds())
         page.section("FILE")

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "node/base/random.h"
+#include "node/directory/observation_store.h"
 #include "node/storage/connection.h"
 
 namespace essaim::directory {
@@ -223,16 +224,15 @@ bool CardStore::has_own_word(const std::string& author, const std::string& besid
         .step();
 }
 
-bool CardStore::has_file(std::string_view hash) {
-    return connection_.query("SELECT 1 FROM setting WHERE name = 'directory_file' AND value = ?")
-        .arg(hash)
+bool CardStore::is_remembered(const std::string& name, std::string_view value) {
+    return connection_.query("SELECT 1 FROM setting WHERE name = ? AND value = ?")
+        .arg(name)
+        .arg(value)
         .step();
 }
 
-void CardStore::remember_file(std::string_view hash) {
-    connection_.query("INSERT OR REPLACE INTO setting VALUES ('directory_file', ?)")
-        .arg(hash)
-        .run();
+void CardStore::remember(const std::string& name, std::string_view value) {
+    connection_.query("INSERT OR REPLACE INTO setting VALUES (?,?)").arg(name).arg(value).run();
 }
 
 void CardStore::decide(std::int64_t card, bool shown) {
@@ -259,8 +259,16 @@ void CardStore::merge(std::int64_t from, std::int64_t into) {
         .arg(from)
         .run();
     connection_.query("UPDATE claim SET card = ? WHERE card = ?").arg(into).arg(from).run();
+    ObservationStore(connection_).move(from, into);
     project(from);
     project(into);
+}
+
+void CardStore::project_all() {
+    std::vector<std::int64_t> cards;
+    auto query = connection_.query("SELECT id FROM card WHERE claim IS NOT NULL");
+    while (query.step()) cards.push_back(query.number(0));
+    for (const auto card : cards) project(card);
 }
 
 void CardStore::keep_apart(std::int64_t a, std::int64_t b, const std::string& who,

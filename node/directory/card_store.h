@@ -54,13 +54,15 @@ class CardStore {
     std::vector<Claim> claims_before(std::int64_t received_before, std::size_t limit);
     std::int64_t count_claims(const std::string& origin = "");  // of those who speak from there
     bool has_own_word(const std::string& author, const std::string& beside);  // under another IRI
-    bool has_file(std::string_view hash);  // was this file taken in already?
-    void remember_file(std::string_view hash);
+    // What was done once already: which file was taken in, which columns are filled.
+    bool is_remembered(const std::string& name, std::string_view value);
+    void remember(const std::string& name, std::string_view value);
 
     void decide(std::int64_t card, bool shown);
     void show_files(bool shown);  // all that stand on a file alone
     void merge(std::int64_t from, std::int64_t into);
     void keep_apart(std::int64_t a, std::int64_t b, const std::string& who, base::Instant now);
+    void project_all();  // after the table got new columns
     bool are_apart(std::int64_t a, std::int64_t b);
 
     struct Counts {

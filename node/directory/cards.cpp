@@ -19,23 +19,6 @@ bool sees(const federation::Sight& sight, const std::string& claim, const std::s
     return sight.sees({.id = claim, .author = said_by});
 }
 
-// On the next claim that this visitor may see, or not at all.
-bool stand_on_what_is_seen(storage::Connection& connection, Card& card,
-                           const federation::Sight& sight) {
-    if (sees(sight, card.claim, card.said_by)) return true;
-    for (const auto& claim : CardStore(connection).claims(card.id)) {
-        if (!sees(sight, claim.iri, claim.said_by)) continue;
-        card.claim = claim.iri;
-        card.said_by = claim.said_by;
-        card.method = claim.method;
-        card.self = claim.method == Method::Self;
-        card.said_at = claim.said_at;
-        card.initiative = initiative_of(nlohmann::json::parse(claim.document, nullptr, false));
-        return true;
-    }
-    return false;
-}
-
 // Nearest first, of a town that some card is in.
 void stay_near(SeenCards& seen, const Filter& filter, const std::vector<KnownTown>& towns) {
     const auto town = folded(filter.town);
@@ -59,6 +42,22 @@ void stay_near(SeenCards& seen, const Filter& filter, const std::vector<KnownTow
 }
 
 }  // namespace
+
+bool stand_on_what_is_seen(storage::Connection& connection, Card& card,
+                           const federation::Sight& sight) {
+    if (sees(sight, card.claim, card.said_by)) return true;
+    for (const auto& claim : CardStore(connection).claims(card.id)) {
+        if (!sees(sight, claim.iri, claim.said_by)) continue;
+        card.claim = claim.iri;
+        card.said_by = claim.said_by;
+        card.method = claim.method;
+        card.self = claim.method == Method::Self;
+        card.said_at = claim.said_at;
+        card.initiative = initiative_of(nlohmann::json::parse(claim.document, nullptr, false));
+        return true;
+    }
+    return false;
+}
 
 double kilometres_between(double lat_a, double lon_a, double lat_b, double lon_b) {
     constexpr double kRadian = std::numbers::pi / 180;

@@ -33,6 +33,10 @@ std::optional<Card> seen_card(storage::Connection& connection, const std::string
 std::vector<Claim> seen_claims(storage::Connection& connection, std::int64_t card,
                                const federation::Sight& sight);
 
+// On the first claim that this visitor may see; false: there is none.
+bool stand_on_what_is_seen(storage::Connection& connection, Card& card,
+                           const federation::Sight& sight);
+
 double kilometres_between(double lat_a, double lon_a, double lat_b, double lon_b);
 
 // How a card is told in words, in the language of the page.

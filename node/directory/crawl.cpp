@@ -8,6 +8,7 @@
 #include "activitypub/json_access.h"
 #include "activitypub/json_guard.h"
 #include "node/base/log.h"
+#include "node/directory/observation_inbox.h"
 #include "node/directory/peer_store.h"
 #include "node/directory/receiving.h"
 #include "node/storage/connection.h"
@@ -75,34 +76,51 @@ class Crawler {
         const auto about = json::parse(TRY(services_.federation.meet(peer.actor)), nullptr, false);
         peer.address = activitypub::text(about, "directory");
         if (peer.address.empty()) return refuse(Fault::NotFound, "no directory there");
-        if (!activitypub::same_origin(peer.address, peer.actor))
-            return refuse(Fault::Forbidden, "its directory is another's");
-        auto start = TRY(services_.federation.fetch_if_changed(peer.address, peer.tag));
-        if (!start.changed) {
-            ++round_.unchanged;
-            return {};
-        }
-        peer.taken = 0;
-        peer.refused = 0;
-        faults_ = 0;
-        std::set<std::string> seen;  // a chain of pages may bite its tail
-        auto next = activitypub::text(TRY(activitypub::parse_document(start.body)), "first");
-        while (!next.empty() && seen.size() < kMostPages && seen.insert(next).second) {
-            if (!activitypub::same_origin(next, peer.address))
-                return refuse(Fault::Forbidden, "a page of its directory is another's");
-            const auto fetched = TRY(services_.federation.fetch_if_changed(next, ""));
-            const auto document = TRY(activitypub::parse_document(fetched.body));
-            take_page(peer, document);
-            if (faults_ >= kMostFaults) {
-                log_refused(peer, "too many of its own cards are refused, the rest is not read");
-                break;
-            }
-            next = activitypub::text(document, "next");
-        }
-        peer.tag = start.tag;
+        const auto cards = TRY(walk(peer, peer.address, peer.tag, kMostPages, Kind::Card));
+        bool figures = false;
+        if (const auto address = activitypub::text(about, "figures"); !address.empty())
+            figures = TRY(walk(peer, address, peer.figures_tag, kMostFigurePages, Kind::Figure));
+        if (!cards && !figures) ++round_.unchanged;
         round_.taken += peer.taken;
         round_.refused += peer.refused;
         return {};
+    }
+
+    enum class Kind { Card, Figure };
+
+    // The pages of one collection of theirs; false: nothing has changed since `tag`.
+    Result<bool> walk(DirectoryPeer& peer, const std::string& address, std::string& tag,
+                      std::size_t most, Kind kind) {
+        if (!activitypub::same_origin(address, peer.actor))
+            return refuse(Fault::Forbidden, "its directory is another's");
+        auto start = TRY(services_.federation.fetch_if_changed(address, tag));
+        if (!start.changed) {
+            if (kind == Kind::Card) peer.taken = peer.refused = 0;
+            return false;
+        }
+        if (kind == Kind::Card) peer.taken = peer.refused = 0;
+        faults_ = 0;
+        // Figures are only ever added: behind a page without a new one there is none,
+        // if all were read once.
+        const bool may_stop = kind == Kind::Figure && !tag.empty();
+        std::set<std::string> seen;  // a chain of pages may bite its tail
+        auto next = activitypub::text(TRY(activitypub::parse_document(start.body)), "first");
+        while (!next.empty() && seen.size() < most && seen.insert(next).second) {
+            if (!activitypub::same_origin(next, address))
+                return refuse(Fault::Forbidden, "a page of its directory is another's");
+            const auto fetched = TRY(services_.federation.fetch_if_changed(next, ""));
+            const auto document = TRY(activitypub::parse_document(fetched.body));
+            const auto before = peer.taken;
+            take_page(peer, document, kind);
+            if (faults_ >= kMostFaults) {
+                log_refused(peer, "too much of its own is refused, the rest is not read");
+                break;
+            }
+            if (may_stop && peer.taken == before) break;
+            next = activitypub::text(document, "next");
+        }
+        tag = start.tag;
+        return true;
     }
 
     // Those whose key was not known are asked who they are, before the transaction.
@@ -123,7 +141,7 @@ class Crawler {
         base::log::info("card refused", {{"from", peer.host}, {"why", std::move(why)}});
     }
 
-    void take_page(DirectoryPeer& peer, const json& page) {
+    void take_page(DirectoryPeer& peer, const json& page, Kind kind) {
         struct Item {
             const json* card;
             bool proven;
@@ -151,19 +169,25 @@ class Crawler {
         std::ignore =
             services_.database.write([&](storage::Connection& connection) -> Result<void> {
                 for (const auto& item : items) {
-                    const auto filed =
-                        take_claim(services_, connection, *item.card, peer.host, item.proven);
-                    if (!filed) {
-                        log_refused(peer, filed.error().detail);
+                    const auto fresh = take(connection, *item.card, peer.host, item.proven, kind);
+                    if (!fresh) {
+                        log_refused(peer, fresh.error().detail);
                         if (activitypub::host_of(
                                 activitypub::text_or_id(*item.card, "attributedTo")) == peer.host)
                             ++faults_;
-                    } else if (*filed != Filed::Same) {
+                    } else if (*fresh) {
                         ++peer.taken;
                     }
                 }
                 return {};
             });
+    }
+
+    Result<bool> take(storage::Connection& connection, const json& item, const std::string& from,
+                      bool proven, Kind kind) {
+        if (kind == Kind::Figure)
+            return take_observation(services_, connection, item, from, proven);
+        return TRY(take_claim(services_, connection, item, from, proven)) != Filed::Same;
     }
 
     Services& services_;

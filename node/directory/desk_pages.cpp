@@ -3,6 +3,7 @@
 #include "node/directory/card_store.h"
 #include "node/directory/cards.h"
 #include "node/directory/crawl.h"
+#include "node/directory/observation_store.h"
 #include "node/directory/peer_store.h"
 #include "node/directory/saying.h"
 #include "node/directory/twins.h"
@@ -23,6 +24,25 @@ void show_card(Services& services, web::Page& row, web::Language language, const
     row.set("NAME", card.initiative.name);
     row.set("PLACE", place_words(services, language, card.initiative));
     row.set("SOURCE", card.initiative.source);
+}
+
+// What third parties say that we do not follow, of cards that are here.
+void show_claimed_figures(Services& services, web::Page& page, storage::Connection& connection,
+                          const Visitor& visitor, web::Language language) {
+    const auto sight = sight_of(services, visitor);
+    web::Page* part = nullptr;
+    for (const auto& one : ObservationStore(connection).waiting(kMostListed)) {
+        const auto card = CardStore(connection).by_id(one.card);
+        if (!card || !sight.sees({.id = one.iri, .author = one.said_by})) continue;
+        if (part == nullptr) part = &page.section("CLAIMED");
+        auto& row = part->section("FIGURE");
+        row.set("URL", card_url(*card)).set("NAME", card->initiative.name);
+        row.set("LABEL", choice_label(Schema::Observation, language, "variable", one.variable));
+        row.set("VALUE", value_words(language, one.value, unit_of(one.variable)));
+        row.set("DATE", day_words(language, one.as_of)).set("SOURCE", one.source);
+        row.set("BY", face_of(services, one.said_by).name);
+        row.set("CSRF", visitor.csrf_token).set("ID", std::to_string(one.id));
+    }
 }
 
 web::Response overview(Services& services, const web::Request& request, const Visitor& visitor) {
@@ -90,6 +110,7 @@ web::Response overview(Services& services, const web::Request& request, const Vi
                     : words.tr(language, "n’a pas encore répondu"));
         }
     }
+    if (manager) show_claimed_figures(services, page, *reader, visitor, language);
     auto seen = seen_cards(services, *reader, {}, sight);
     fill_in(*reader, seen.cards);
     web::Page* doubles = nullptr;

@@ -82,7 +82,8 @@ std::vector<Bar> launches(const std::vector<Card>& cards, std::int64_t& known,
     if (known < 3) return bars;
     const auto last = years.rbegin()->first;
     for (auto year = std::max(years.begin()->first, last - 19); year <= last; ++year)
-        bars.push_back({std::to_string(year), years.contains(year) ? years[year] : 0});
+        bars.push_back({.label = std::to_string(year),
+                        .value = static_cast<double>(years.contains(year) ? years[year] : 0)});
     return bars;
 }
 

@@ -9,6 +9,10 @@
 #include "node/directory/crawl.h"
 #include "node/directory/desk_pages.h"
 #include "node/directory/directory_pages.h"
+#include "node/directory/figure_desk.h"
+#include "node/directory/figures_pages.h"
+#include "node/directory/observation_inbox.h"
+#include "node/directory/observation_objects.h"
 #include "node/directory/receiving.h"
 #include "node/directory/shipped.h"
 #include "node/storage/connection.h"
@@ -21,12 +25,17 @@ void add_directory(Services& services, Plug& plug) {
     });
     if (!loaded) base::log::error("initiatives not loaded", {{"why", loaded.error().detail}});
     register_card_inbox(services);
+    register_observation_inbox(services);
     add_crawl_job(services);
     add_directory_routes(services, plug.router);
     add_export_routes(services, plug.router);
     add_api_routes(services, plug.router);
     add_object_routes(services, plug.router);
+    add_observation_routes(services, plug.router);
+    add_figure_routes(services, plug.router);
+    add_figure_file_routes(services, plug.router);
     add_desk_routes(services, plug.router);
+    add_figure_desk_routes(services, plug.router);
     add_card_routes(services, plug.router);
     plug.public_pages.push_back([&services] {
         std::vector<PublicPage> pages = {{"/reseau/annuaire"}};

@@ -77,12 +77,6 @@ bool has_unseen(std::string_view text) {
     return false;
 }
 
-bool has_unseen(const json& value) {
-    if (value.is_string()) return has_unseen(std::string_view(value.get_ref<const std::string&>()));
-    if (!value.is_structured()) return false;
-    return std::ranges::any_of(value, [](const json& one) { return has_unseen(one); });
-}
-
 bool is_near_now(const json& document, const char* name, int this_year) {
     const auto date = activitypub::text(document, name);
     if (date.size() < 4) return true;
@@ -92,6 +86,12 @@ bool is_near_now(const json& document, const char* name, int this_year) {
 }
 
 }  // namespace
+
+bool has_unseen(const json& value) {
+    if (value.is_string()) return has_unseen(std::string_view(value.get_ref<const std::string&>()));
+    if (!value.is_structured()) return false;
+    return std::ranges::any_of(value, [](const json& one) { return has_unseen(one); });
+}
 
 Initiative initiative_of(const json& document) {
     using activitypub::text;

@@ -51,6 +51,9 @@ std::optional<FieldFault> first_fault(const Initiative& initiative);
 // large, dates and places on this earth. The reason in English, for the log.
 std::optional<std::string> refusal_of(const nlohmann::json& document, int this_year);
 
+// Any text in it with characters that are not seen but change what is: controls,
+// marks that turn the reading direction.
+bool has_unseen(const nlohmann::json& document);
 bool is_partial_date(std::string_view text);             // "2019", "2019-05", "2019-05-18"
 std::string folded(std::string_view text);               // small letters, no accents, single spaces
 std::string sorting_name(const Initiative& initiative);  // folded, without article

@@ -7,7 +7,8 @@ namespace essaim::directory {
 namespace {
 
 constexpr const char* kSelect =
-    "SELECT host, actor, address, tag, asked_at, answered_at, taken, refused, problem FROM "
+    "SELECT host, actor, address, tag, asked_at, answered_at, taken, refused, problem, figures_tag "
+    "FROM "
     "directory_peer ";
 
 DirectoryPeer peer_in(const storage::Query& query) {
@@ -20,6 +21,7 @@ DirectoryPeer peer_in(const storage::Query& query) {
     peer.taken = query.number(6);
     peer.refused = query.number(7);
     peer.problem = query.text(8);
+    peer.figures_tag = query.text(9);
     return peer;
 }
 
@@ -51,12 +53,12 @@ std::optional<DirectoryPeer> PeerStore::find(const std::string& host) {
 void PeerStore::save(const DirectoryPeer& peer) {
     auto query = connection_.query(
         "INSERT OR REPLACE INTO directory_peer (host, actor, address, tag, asked_at, answered_at, "
-        "taken, refused, problem) VALUES (?1,?2,?3,?4,?5,CASE WHEN ?6 < 0 THEN NULL ELSE ?6 "
-        "END,?7,?8,?9)");
+        "taken, refused, problem, figures_tag) VALUES (?1,?2,?3,?4,?5,CASE WHEN ?6 < 0 THEN NULL "
+        "ELSE ?6 END,?7,?8,?9,?10)");
     query.arg(peer.host).arg(peer.actor).arg(peer.address).arg(peer.tag);
     query.arg(base::to_millis(peer.asked));
     query.arg(peer.answered ? base::to_millis(*peer.answered) : -1);
-    query.arg(peer.taken).arg(peer.refused).arg(peer.problem);
+    query.arg(peer.taken).arg(peer.refused).arg(peer.problem).arg(peer.figures_tag);
     query.run();
 }
 

@@ -17,8 +17,9 @@ namespace essaim::directory {
 struct DirectoryPeer {
     std::string host = {};
     std::string actor = {};
-    std::string address = {};  // of its collection
-    std::string tag = {};      // of what we have of it
+    std::string address = {};      // of its collection
+    std::string tag = {};          // of what we have of it
+    std::string figures_tag = {};  // the same of its figures
     base::Instant asked{};
     std::optional<base::Instant> answered = {};
     std::int64_t taken = 0;

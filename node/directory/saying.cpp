@@ -7,6 +7,7 @@
 #include "activitypub/vocabulary/terms.h"
 #include "node/base/random.h"
 #include "node/directory/card_store.h"
+#include "node/directory/observation_store.h"
 #include "node/directory/vocabulary.h"
 #include "node/federation/object_store.h"
 #include "node/storage/connection.h"
@@ -33,19 +34,17 @@ void add_terms(const json& value, json& terms) {
     }
 }
 
-json wire_context(const json& document) {
-    json terms = json::object();
-    for (const auto* prefix : {"mlc", "schema", "xsd", "pair"})
-        terms[prefix] = vocabulary_context()[prefix];
-    add_terms(document, terms);
-    for (const auto* known :
-         {"id", "type", "as", "name", "summary", "attributedTo", "published", "updated", "url"})
-        terms.erase(known);  // ActivityStreams has these
-    return {"https://www.w3.org/ns/activitystreams", "https://w3id.org/security/data-integrity/v1",
-            std::move(terms)};
-}
-
 std::string year_now(Services& services) { return web::iso_day(services.clock.now()).substr(0, 4); }
+
+// The figures that belong to the own card: by their IRIs, the newest.
+std::vector<std::string> own_figures(Services& services) {
+    constexpr std::size_t kMost = 100;
+    auto reader = services.database.read();
+    const auto card = CardStore(*reader).by_claim(own_card_iri(services));
+    if (!card) return {};
+    return ObservationStore(*reader).current_iris(services.federation.actors().association().id,
+                                                  card->id, kMost);
+}
 
 // As it leaves: whole, dated, ours, and signed so that any node may pass it on.
 json finished(Services& services, json document, const std::string& iri, Method method,
@@ -63,14 +62,32 @@ json finished(Services& services, json document, const std::string& iri, Method 
     document["method"] = method_name(method);
     if (!document.contains("licence")) document["licence"] = kLicence;
     if (method == Method::Self) {
-        document["confirmedAt"] = document["updated"];
+        if (!document.contains("confirmedAt")) document["confirmedAt"] = document["updated"];
         document["source"] = services.config.host() + " [" + year_now(services) + "]";
+        const auto figures = own_figures(services);
+        if (figures.empty()) {
+            document.erase("observations");
+        } else {
+            document["observations"] = figures;
+        }
     }
     document["@context"] = wire_context(document);
     return activitypub::with_proof(std::move(document), us.ed25519_key_id(), us.ed25519, now);
 }
 
 }  // namespace
+
+json wire_context(const json& document) {
+    json terms = json::object();
+    for (const auto* prefix : {"mlc", "schema", "xsd", "pair"})
+        terms[prefix] = vocabulary_context()[prefix];
+    add_terms(document, terms);
+    for (const auto* known :
+         {"id", "type", "as", "name", "summary", "attributedTo", "published", "updated", "url"})
+        terms.erase(known);  // ActivityStreams has these
+    return {"https://www.w3.org/ns/activitystreams", "https://w3id.org/security/data-integrity/v1",
+            std::move(terms)};
+}
 
 std::string own_card_iri(Services& services) {
     return services.federation.actors().base() + "/fiches/association";
@@ -130,6 +147,7 @@ Result<Claim> say(Services& services, json document, std::string iri, Method met
 }
 
 Result<Claim> say_own_card(Services& services, json document) {
+    document.erase("confirmedAt");  // now
     auto said = say(services, std::move(document), own_card_iri(services), Method::Self);
     if (!said) return said;
     auto profile = services.federation.profile();
@@ -162,6 +180,15 @@ Result<void> take_back(Services& services, const std::string& iri) {
 }
 
 Result<void> confirm_own_card(Services& services) {
+    auto document = own_card(services);
+    if (!document) return refuse(Fault::NotFound, "no own card yet");
+    document->erase("confirmedAt");
+    auto said = say(services, std::move(*document), own_card_iri(services), Method::Self);
+    if (!said) return std::unexpected(said.error());
+    return {};
+}
+
+Result<void> say_own_card_again(Services& services) {
     auto document = own_card(services);
     if (!document) return refuse(Fault::NotFound, "no own card yet");
     auto said = say(services, std::move(*document), own_card_iri(services), Method::Self);

@@ -15,6 +15,8 @@ namespace essaim::directory {
 // The association's own card: an address that never changes.
 std::string own_card_iri(Services& services);
 std::optional<nlohmann::json> own_card(Services& services);
+// Of the vocabulary, what this document needs to be read as JSON-LD.
+nlohmann::json wire_context(const nlohmann::json& document);
 // What a form starts with when there is none yet: the profile's words.
 nlohmann::json first_own_card(Services& services);
 
@@ -27,5 +29,7 @@ Result<Claim> say_own_card(Services& services, nlohmann::json document);
 Result<void> take_back(Services& services, const std::string& iri);
 // "Rien n’a changé": the same card, said today. NotFound: there is none yet.
 Result<void> confirm_own_card(Services& services);
+// The same with the figures of today, and confirmed no later than it was.
+Result<void> say_own_card_again(Services& services);
 
 }  // namespace essaim::directory

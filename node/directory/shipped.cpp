@@ -15,6 +15,9 @@ std::span<const base::Embedded> embedded_files();
 
 namespace {
 
+// Another one when the card's columns change: every card is then read anew.
+constexpr const char* kCardProjection = "0030";
+
 base::Instant start_of(int year) {
     if (year == 0) return {};
     return std::chrono::sys_days(std::chrono::year(year) / std::chrono::January / 1);
@@ -38,10 +41,14 @@ Claim claim_of_row(const Initiative& initiative, base::Instant now) {
 }
 
 Result<void> load_shipped(storage::Connection& connection, base::Instant now) {
+    CardStore cards(connection);
+    if (!cards.is_remembered("card_projection", kCardProjection)) {
+        cards.project_all();
+        cards.remember("card_projection", kCardProjection);
+    }
     for (const auto& file : embedded_files()) {
         if (!file.path.ends_with(".csv")) continue;
-        CardStore store(connection);
-        if (store.has_file(file.sha256)) return {};
+        if (cards.is_remembered("directory_file", file.sha256)) return {};
         const auto rows = read_initiatives(file.bytes);
         for (const auto& problem : rows.problems)
             base::log::warning("initiative left out",
@@ -49,9 +56,9 @@ Result<void> load_shipped(storage::Connection& connection, base::Instant now) {
                                 {"why", std::string(problem.fault.sentence)}});
         for (const auto& row : rows.rows) {
             auto claim = claim_of_row(row.initiative, now);
-            store.file(claim, {});
+            cards.file(claim, {});
         }
-        store.remember_file(file.sha256);
+        cards.remember("directory_file", file.sha256);
     }
     return {};
 }

@@ -150,6 +150,7 @@ nlohmann::json actor_json(const LocalActors& actors, const LocalActor& actor,
         auto document = activitypub::make_actor(draft);
         if (actor.kind == "association") {  // what it says of itself, and all that it knows
             document["directory"] = actors.base() + "/fiches";
+            document["figures"] = actors.base() + "/chiffres";
             if (!profile.initiative.empty()) document["initiative"] = profile.initiative;
         }
         return document;

@@ -13,6 +13,8 @@
 #include "node/app.h"
 #include "node/directory/card_store.h"
 #include "node/directory/crawl.h"
+#include "node/directory/observation_store.h"
+#include "node/directory/observing.h"
 #include "node/directory/saying.h"
 #include "tests/support/fixed_clock.h"
 #include "tests/support/temporary_directory.h"
@@ -92,6 +94,26 @@ class Network {
                                                    {"website", services.config.public_url},
                                                    {"mascot", "a crab"}}));
     }
+    // Its members at the end of a year, said of itself; the IRI of that figure.
+    std::string count(std::size_t number, double members, int year) {
+        using namespace std::chrono;
+        auto& services = node(number);
+        const auto own = directory::own_card_iri(services);
+        const auto held = card(number, own);
+        REQUIRE(held);
+        REQUIRE(directory::say_figures(
+            services, held->card, own,
+            {{.variable = "individualMembers",
+              .value = members,
+              .as_of = directory::Day(std::chrono::year(year) / December / 31),
+              .method = "counted",
+              .source = "assemblée [2025]"}}));
+        return directory::our_figures(services, held->card).front().iri;
+    }
+    std::optional<directory::Observation> figure(std::size_t on, const std::string& iri) {
+        auto reader = node(on).database.read();
+        return directory::ObservationStore(*reader).find(iri);
+    }
     std::string hash(std::size_t number) {
         auto reader = node(number).database.read();
         return CardStore(*reader).set_hash();
@@ -112,6 +134,7 @@ TEST_CASE(
     "a chain of three nodes ends with one set of cards, and a node that is gone has still spoken") {
     Network network({"un", "deux", "trois"});
     for (std::size_t i = 0; i < 3; ++i) network.say(i, "première");
+    const auto first = network.count(2, 120, 2023);
     network.follow(0, 1);
     network.follow(1, 2);
     // Nothing was said since: whoever joins holds all after one round.
@@ -124,6 +147,10 @@ TEST_CASE(
     REQUIRE(network.card(0, third));
     CHECK(network.card(0, third)->proven);
     CHECK(json::parse(network.card(0, third)->document)["mascot"] == "a crab");
+    // Figures go the same way, each under its author's signature, to its card.
+    REQUIRE(network.figure(0, first));
+    CHECK(network.figure(0, first)->proven);
+    CHECK(network.figure(0, first)->card == network.card(0, third)->card);
 
     // Nothing new: one small request each.
     const auto again = directory::crawl(network.node(0));
@@ -136,6 +163,18 @@ TEST_CASE(
     CHECK(directory::crawl(network.node(0)).taken >= 1);
     CHECK(json::parse(network.card(0, third)->document)["summary"] == "deuxième");
     CHECK(network.hash(0) == network.hash(1));
+
+    // A correction is pushed to whoever follows, and read by the others.
+    const auto second = network.count(2, 210, 2023);
+    CHECK(second != first);
+    const auto until = std::chrono::steady_clock::now() + 10s;
+    while (!network.figure(1, second) && std::chrono::steady_clock::now() < until)
+        std::this_thread::sleep_for(20ms);
+    REQUIRE(network.figure(1, second));
+    CHECK(network.figure(1, first)->superseded);
+    directory::crawl(network.node(0));
+    REQUIRE(network.figure(0, second));
+    CHECK(network.figure(0, first)->superseded);
 
     network.kill(1);
     std::ignore = directory::crawl(network.node(0));

@@ -1,0 +1,202 @@
+#include "node/directory/network_figures.h"
+
+#include <algorithm>
+
+#include "node/directory/card_store.h"
+#include "node/directory/card_sums.h"
+#include "node/directory/cards.h"
+#include "node/directory/observation_store.h"
+#include "node/storage/connection.h"
+
+namespace essaim::directory {
+
+namespace {
+
+using namespace std::chrono;
+
+constexpr double kDaysOfMonth = 30.4375;
+
+// Of a card whose first claim is kept back: what the next one says, if any.
+bool stand_on_another(storage::Connection& connection, SumCardRow& row,
+                      const federation::Sight& sight, std::string& name) {
+    auto card = CardStore(connection).by_id(row.card.id);
+    if (!card || !stand_on_what_is_seen(connection, *card, sight)) return false;
+    const auto& one = card->initiative;
+    name = one.name;
+    row.said_by = card->said_by;
+    row.self = card->self;
+    row.card.kind = one.kind;
+    row.card.status = one.status;
+    row.card.since.clear();
+    row.card.launched = one.launched;
+    row.card.ended = one.ended;
+    row.card.said = floor<days>(card->said_at);
+    row.card.unit_per = one.unit_per;
+    row.card.unit_amount.reset();
+    return true;
+}
+
+}  // namespace
+
+NetworkFigures::NetworkFigures(Services& services, storage::Connection& connection,
+                               const federation::Sight& sight)
+    : services_(services), connection_(connection), sight_(sight) {
+    for (auto& [id, one] : ObservationStore(connection).observers()) {
+        if (!sight.sees_actor(one.iri)) continue;
+        if (one.followed) followed_.insert(id);
+        observers_.emplace(id, one.iri);
+    }
+    if (!sight.sees_all_of_ours())
+        for (const auto& [id, iri] : ObservationStore(connection).hidden())
+            if (!sight.sees({.id = iri, .author = {}})) hidden_.insert(id);
+    read_cards(sight);
+}
+
+void NetworkFigures::read_cards(const federation::Sight& sight) {
+    CardSums sums(connection_);
+    std::unordered_map<std::string, std::int64_t> ids;
+    for (const auto& [id, iri] : observers_) ids.emplace(iri, id);
+    std::unordered_map<std::string, bool> heard;  // one host asks the same question often
+    std::set<std::int64_t> hidden;
+    if (!sight.sees_all_of_ours()) hidden = sums.hidden();
+    for (auto& row : sums.cards()) {
+        auto seen = heard.find(row.said_by);
+        if (seen == heard.end())
+            seen = heard.emplace(row.said_by, sight.sees_actor(row.said_by)).first;
+        if ((!seen->second || hidden.contains(row.card.id)) &&
+            !stand_on_another(connection_, row, sight, names_[row.card.id]))
+            continue;
+        if (row.self)
+            if (const auto owner = ids.find(row.said_by); owner != ids.end())
+                row.card.owner = owner->second;
+        cards_.push_back(std::move(row.card));
+    }
+    std::unordered_map<std::int64_t, SumCard*> by_id;
+    for (auto& card : cards_) by_id.emplace(card.id, &card);
+    const auto add = [&](std::int64_t part, std::vector<std::int64_t> SumCard::* list,
+                         std::int64_t whole) {
+        const auto found = by_id.find(part);
+        if (found != by_id.end() && by_id.contains(whole)) (found->second->*list).push_back(whole);
+    };
+    for (const auto& link : sums.links()) {
+        if (link.kind == "partOf") add(link.card, &SumCard::wholes, link.other);
+        if (link.kind == "hasPart") add(link.other, &SumCard::wholes, link.card);
+        if (link.kind == "replacedBy") add(link.card, &SumCard::successors, link.other);
+        if (link.kind == "replaces") add(link.other, &SumCard::successors, link.card);
+    }
+}
+
+std::vector<SumRow> NetworkFigures::rows(const std::string& variable, Day after, Day until) {
+    auto found = ObservationStore(connection_).rows(variable, after, until);
+    std::erase_if(found, [&](const SumRow& row) {
+        return !observers_.contains(row.author) || hidden_.contains(row.id);
+    });
+    for (auto& row : found) row.shown = row.shown || followed_.contains(row.author);
+    return found;
+}
+
+Total NetworkFigures::total(const Question& question) {
+    return total_of(
+        question, cards_,
+        rows(question.variable, months_before(question.at, question.months), question.at));
+}
+
+std::vector<NetworkFigures::YearTotal> NetworkFigures::by_year(Question question,
+                                                               std::size_t most) {
+    std::vector<YearTotal> found;
+    const auto today = day_of(services_.clock.now());
+    const auto newest = year_month_day(question.at).year();
+    const auto all = rows(question.variable, Day{}, question.at);
+    for (int back = 0; back < 60 && found.size() < most; ++back) {
+        const auto year = newest - years(back);
+        question.at = std::min(Day(year / December / 31), today);
+        // Only a year that has figures of its own: an old one shown again is no new total.
+        const auto start = Day(year / January / 1);
+        const bool own = std::ranges::any_of(
+            all, [&](const SumRow& row) { return row.as_of >= start && row.as_of <= question.at; });
+        if (!own) continue;
+        auto total = total_of(question, cards_, all);
+        if (total.reporting > 0) found.push_back({static_cast<int>(year), std::move(total)});
+    }
+    std::ranges::reverse(found);
+    return found;
+}
+
+std::vector<CountedRow> NetworkFigures::of_networks(const Question& question, std::size_t most) {
+    std::unordered_map<std::int64_t, const SumCard*> networks;
+    for (const auto& card : cards_)
+        if (group_of(card.kind) == KindGroup::Partner) networks.emplace(card.id, &card);
+    std::vector<CountedRow> found;
+    for (const auto& row : rows(question.variable, Day{}, question.at)) {
+        const auto card = networks.find(row.card);
+        if (card == networks.end()) continue;
+        if (row.shown || (card->second->owner != 0 && row.author == card->second->owner))
+            found.push_back({card->second, row, row.value});
+    }
+    std::ranges::sort(found, [](const CountedRow& a, const CountedRow& b) {
+        return a.row.as_of != b.row.as_of ? a.row.as_of > b.row.as_of : a.row.mark < b.row.mark;
+    });
+    if (found.size() > most) found.resize(most);
+    return found;
+}
+
+CardFace NetworkFigures::face(std::int64_t card) {
+    auto face = CardSums(connection_).face(card);
+    if (const auto other = names_.find(card); other != names_.end() && !other->second.empty())
+        face.name = other->second;
+    return face;
+}
+
+std::string NetworkFigures::author(std::int64_t observer) const {
+    const auto found = observers_.find(observer);
+    return found == observers_.end() ? std::string() : found->second;
+}
+
+Coverage coverage_words(Services& services, web::Language language, const Question& question,
+                        const Total& total) {
+    const auto& words = services.translations;
+    const auto all = web::format_number(language, total.circulating);
+    const auto date = day_words(language, question.at);
+    const auto months = std::to_string(question.months);
+    Coverage told;
+    if (question.group == KindGroup::Currency) {
+        told.reporting = words.trn(
+            language,
+            "{n} monnaie sur {all} en circulation a donné ce chiffre pour le {date} ou les "
+            "{months} mois d’avant.",
+            "{n} monnaies sur {all} en circulation ont donné ce chiffre pour le {date} ou les "
+            "{months} mois d’avant.",
+            total.reporting, {{"all", all}, {"date", date}, {"months", months}});
+    } else {
+        told.reporting = words.trn(
+            language,
+            "{n} initiative sur {all} en activité a donné ce chiffre pour le {date} ou les "
+            "{months} mois d’avant.",
+            "{n} initiatives sur {all} en activité ont donné ce chiffre pour le {date} ou les "
+            "{months} mois d’avant.",
+            total.reporting, {{"all", all}, {"date", date}, {"months", months}});
+    }
+    const auto months_of = [&](int age) {
+        const auto count = static_cast<std::int64_t>(age / kDaysOfMonth);
+        return count == 0 ? words.tr(language, "moins d’un mois")
+                          : words.trn(language, "{n} mois", "{n} mois", count);
+    };
+    if (total.reporting == 1)
+        told.age = words.tr(language, "Son âge ce jour-là : {age}.",
+                            {{"age", months_of(total.oldest_age)}});
+    if (total.reporting > 1)
+        told.age = words.tr(
+            language, "Âge médian ce jour-là : {median} ; le plus ancien : {oldest}.",
+            {{"median", months_of(total.median_age)}, {"oldest", months_of(total.oldest_age)}});
+    if (total.unknown > 0 && question.group == KindGroup::Currency)
+        told.unknown =
+            words.trn(language, "D’{n} autre, on ne sait pas si elle circulait.",
+                      "De {n} autres, on ne sait pas si elles circulaient.", total.unknown);
+    else if (total.unknown > 0)
+        told.unknown =
+            words.trn(language, "D’{n} autre, on ne sait pas si elle était active.",
+                      "De {n} autres, on ne sait pas si elles étaient actives.", total.unknown);
+    return told;
+}
+
+}  // namespace essaim::directory
