@@ -3,6 +3,7 @@
 function(essaim_module)
   cmake_parse_arguments(M "" "NAME;FOLDER" "DEPENDS;PACKAGES;EXTRA" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${M_FOLDER}/*.cpp)
+  list(FILTER sources EXCLUDE REGEX "/main\\.cpp$")  # a program's own
   foreach(extra ${M_EXTRA})
     if(EXISTS ${CMAKE_SOURCE_DIR}/${extra})
       list(APPEND sources ${CMAKE_SOURCE_DIR}/${extra})
