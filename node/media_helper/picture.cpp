@@ -37,7 +37,7 @@ VImage open_image(std::string_view bytes, Kind kind, int shrink) {
         case Kind::Gif:
             return VImage::gifload_source(source, options);
         default:
-            return VImage::webpload_source(source, options);
+            return VImage::webpload_source(source, options->set("scale", 1.0 / shrink));
     }
 }
 
@@ -54,8 +54,8 @@ const char* type_of(Kind kind) {
     }
 }
 
-// libjpeg halves while it decodes, which saves most of the time and memory of
-// a photograph; a factor of two is left to the better filter.
+// libjpeg and libwebp halve while they decode, which saves most of the time and
+// memory of a photograph; a factor of two is left to the better filter.
 int shrink_on_load(const VImage& image) {
     int shrink = 1;
     while (shrink < 8 && longest(image) / (shrink * 2) >= 2 * kFull) shrink *= 2;
@@ -63,30 +63,42 @@ int shrink_on_load(const VImage& image) {
 }
 
 VImage fitted(const VImage& image, int side) {
-    return image.thumbnail_image(side, VImage::option()
-                                           ->set("height", side)
-                                           ->set("size", VIPS_SIZE_DOWN)
-                                           ->set("no_rotate", true)
-                                           ->set("export_profile", "srgb"));
+    return image.thumbnail_image(
+        side,
+        VImage::option()->set("height", side)->set("size", VIPS_SIZE_DOWN)->set("no_rotate", true));
 }
 
-// A profile that does not fit its image is worth less than none.
-VImage with_sound_profile(const VImage& image) {
-    if (image.get_typeof(VIPS_META_ICC_NAME) == 0) return image;
+// By the profile the image carries, where that is of its kind; inks without a
+// profile by the usual one.
+VImage as_srgb(const VImage& image) {
     std::size_t size = 0;
-    const void* profile = image.get_blob(VIPS_META_ICC_NAME, &size);
-    if (vips_icc_is_compatible_profile(image.get_image(), profile, size) != 0) return image;
-    auto copy = image.copy();
-    copy.remove(VIPS_META_ICC_NAME);
-    return copy;
+    const bool profiled = image.get_typeof(VIPS_META_ICC_NAME) != 0;
+    const void* profile = profiled ? image.get_blob(VIPS_META_ICC_NAME, &size) : nullptr;
+    const bool sound =
+        profiled && vips_icc_is_compatible_profile(image.get_image(), profile, size) != 0;
+    auto result = image;
+    if (sound)
+        result = result.icc_transform("srgb", VImage::option()->set("embedded", true));
+    else if (image.interpretation() == VIPS_INTERPRETATION_CMYK)
+        result = result.icc_transform("srgb", VImage::option()->set("input_profile", "cmyk"));
+    if (result.interpretation() != VIPS_INTERPRETATION_sRGB)
+        result = result.colourspace(VIPS_INTERPRETATION_sRGB);
+    return result.cast(VIPS_FORMAT_UCHAR);
+}
+
+// libvips 8.14 writes EXIF and profile into WebP even when told to strip.
+VImage bare(const VImage& image) {
+    auto result = image.copy();
+    const std::unique_ptr<gchar*, void (*)(gchar**)> fields(
+        vips_image_get_fields(image.get_image()), g_strfreev);
+    for (auto** field = fields.get(); *field != nullptr; ++field) result.remove(*field);
+    return result;
 }
 
 // Upright, sRGB, 8 bits, at most kFull, in memory; transparent only where it is.
 VImage normalised(const VImage& image) {
-    auto result = fitted(with_sound_profile(image), kFull);
-    if (result.interpretation() != VIPS_INTERPRETATION_sRGB)
-        result = result.colourspace(VIPS_INTERPRETATION_sRGB);
-    result = result.cast(VIPS_FORMAT_UCHAR).copy_memory().autorot().copy_memory();
+    auto result = as_srgb(fitted(image, kFull).copy_memory());
+    result = bare(result.copy_memory().autorot().copy_memory());
     if (result.has_alpha() && result.extract_band(result.bands() - 1).min() >= 255)
         result = result.extract_band(0, VImage::option()->set("n", result.bands() - 1));
     return result;
@@ -140,6 +152,8 @@ bool start_images() {
     // No plug-ins: they bring ImageMagick, OpenSlide, PDF, which nothing here needs.
     ::setenv("VIPSHOME", "/nonexistent", 1);
     ::setenv("VIPS_NOVECTOR", "1", 1);  // machine code made at run time: the sandbox refuses it
+    ::setenv("VIPS_DISC_THRESHOLD", "2g", 1);  // no temporary files
+    ::setenv("VIPS_WARNING", "none", 1);
     if (VIPS_INIT("essaim-media") != 0) return false;
     vips_block_untrusted_set(TRUE);
     vips_concurrency_set(1);
@@ -157,7 +171,8 @@ Outcome<Picture> read_picture(std::string_view bytes) {
         if (static_cast<double>(image.width()) * image.height() > kPixels)
             return std::unexpected(Reason::Pixels);
         if (moves(image)) return std::unexpected(Reason::Animation);
-        if (kind == Kind::Jpeg) image = open_image(bytes, kind, shrink_on_load(image));
+        if (kind == Kind::Jpeg || kind == Kind::Webp)
+            image = open_image(bytes, kind, shrink_on_load(image));
         const auto full = normalised(image);
         Picture picture{type_of(kind), full.width(), full.height(), hash_of(full), {}};
         picture.variants.push_back(written("full", full, true));
@@ -165,8 +180,7 @@ Outcome<Picture> read_picture(std::string_view bytes) {
         picture.variants.push_back(written("thumb", fitted(full, kThumb), false));
         return picture;
     } catch (const vips::VError& error) {
-        std::fputs(error.what(),
-                   stderr);  // the node logs nothing of it; people at a terminal read it
+        std::fputs(error.what(), stderr);  // for who runs it by hand
         return std::unexpected(Reason::Broken);
     }
 }

@@ -121,7 +121,7 @@ TEST_CASE("colours of other profiles and depths arrive as sRGB of 8 bits") {
         CHECK(image.bands() == 3);
         CHECK(image.format() == VIPS_FORMAT_UCHAR);
         CHECK(image.getpoint(5, 5).at(0) > 220);
-        CHECK(image.getpoint(35, 5).at(2) > 150);
+        CHECK(image.getpoint(35, 5).at(2) > 130);
     }
 }
 
@@ -177,7 +177,6 @@ TEST_CASE("the largest image that is taken leaves memory flat") {
         const auto result = run("image", saved(black, suffix));
         REQUIRE(result.line["ok"] == true);
         CHECK(result.line["variants"][0]["height"] == 960);
-        MESSAGE(suffix, ": ", result.peak_kb / 1024, " MB");
         if (kMemoryTells) CHECK(result.stayed_below(400'000));
     }
 }

@@ -12,7 +12,6 @@
 
 #include <algorithm>
 #include <array>
-#include <fstream>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
@@ -23,7 +22,7 @@ namespace essaim::media_helper::testing {
 struct Run {
     nlohmann::json line;
     std::string rest;  // what follows the line
-    // Resident. Linux counts in what the parent held when it started the child,
+    // Resident. Linux counts in what the parent ever held before it started the child,
     // so only what goes beyond that tells something.
     long peak_kb = 0, parent_kb = 0;
     bool stayed_below(long kb) const { return peak_kb < std::max(kb, parent_kb + 5000); }
@@ -57,9 +56,9 @@ inline std::string read_to_end(int file) {
 }
 
 inline long resident_kb() {
-    long pages = 0, resident = 0;
-    std::ifstream("/proc/self/statm") >> pages >> resident;
-    return resident * (::sysconf(_SC_PAGESIZE) / 1024);
+    rusage usage{};
+    ::getrusage(RUSAGE_SELF, &usage);
+    return usage.ru_maxrss;
 }
 
 inline Run run(const char* mode, int file) {
