@@ -106,7 +106,9 @@ web::Frame frame_of(Services& services, const web::Site& site, const web::Reques
     frame.path = request.path;
     frame.activity_url = head.alternate;
     frame.feeds = {{services.translations.tr(frame.language, "Actualités"), "/actualites.atom"}};
-    frame.styles = head.styles;
+    // Who is signed in has a desk; the directory needs nothing of it.
+    if (visitor.account && head.section != "annuaire") frame.styles = {"bureau.css"};
+    frame.styles.insert(frame.styles.end(), head.styles.begin(), head.styles.end());
     frame.modules = head.modules;
     frame.noindex = !head.indexed;
     const auto& us = services.federation.actors().association();

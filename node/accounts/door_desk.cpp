@@ -58,8 +58,9 @@ std::string safe_target(const std::string& wanted) {
 web::Response DoorDesk::show(const web::Request& request, const std::string& name,
                              std::string_view title, web::Page& page, int status) const {
     const auto site = site_of();
-    const auto frame = door_frame(site, request, accounts.visitor(request),
-                                  templates.tr(web::language_of(request), title));
+    auto frame = door_frame(site, request, accounts.visitor(request),
+                            templates.tr(web::language_of(request), title));
+    frame.styles = {"accueil.css"};
     return web::Response::html(status, templates.render_page(frame, name, page))
         .with("Cache-Control", "no-store");
 }

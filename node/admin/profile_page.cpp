@@ -119,7 +119,8 @@ web::Response show(Services& services, const web::Request& request, const Visito
     return show_page(services, request, visitor,
                      {.title = services.translations.tr(language, "Notre fiche"),
                       .indexed = false,
-                      .modules = {"fiche.js"}},
+                      .modules = {"fiche.js"},
+                      .styles = {"accueil.css"}},
                      "admin/profile.html", page, status);
 }
 

@@ -199,6 +199,7 @@ void add_desk_routes(Services& services, web::Router& router) {
                      return decide(services, request, visitor);
                  });
     add_own_card_routes(services, router);
+    add_confirm_link_routes(services, router);
     add_others_routes(services, router);
     add_import_routes(services, router);
 }

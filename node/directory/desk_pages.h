@@ -11,6 +11,7 @@ namespace essaim::directory {
 
 void add_desk_routes(Services& services, web::Router& router);
 void add_own_card_routes(Services& services, web::Router& router);
+void add_confirm_link_routes(Services& services, web::Router& router);
 void add_others_routes(Services& services, web::Router& router);
 void add_import_routes(Services& services, web::Router& router);
 

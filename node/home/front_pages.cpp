@@ -152,7 +152,10 @@ web::Response front(Services& services, const Timelines& timelines, const Figure
     const auto theirs = newest(timelines, Plug::Origin::Peers, kCoupons * 4, sight);
     show_coupons(services, page, one_of_each(theirs), language);
     return show_page(services, request, visitor,
-                     {.title = "", .alternate = association, .modules = {"copier.js"}},
+                     {.title = "",
+                      .alternate = association,
+                      .modules = {"copier.js"},
+                      .styles = {"accueil.css"}},
                      "home/home.html", page);
 }
 

@@ -26,9 +26,9 @@ export const until = async (what, check, seconds = 20) => {
 
 export class Essaim {
   // `front`: makes what stands before the node, given its port, and says its address.
-  static async start({ name = 'noisette', peers = [], front } = {}) {
+  static async start({ name = 'noisette', peers = [], front, port } = {}) {
     const node = new Essaim();
-    node.port = await freePort();
+    node.port = port ?? await freePort();
     node.front = await front?.(node.port);
     node.url = node.front?.url ?? `http://127.0.0.1:${node.port}`;
     node.name = name;

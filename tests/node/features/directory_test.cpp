@@ -563,3 +563,34 @@ TEST_CASE("a term of a future version survives being received, edited, exported 
     CHECK(said["mascot"] == future["mascot"]);
     CHECK(said["place"] == json{{"country", "FR"}, {"town", "Foix"}, {"hill", 3}});
 }
+
+TEST_CASE(
+    "the link of the reminder dates the own card for thirteen months, and a new one voids it") {
+    WholeNode node;
+    REQUIRE(directory::say_own_card(node.services(), {{"name", "La Noisette"}, {"kind", "sel"}}));
+    const auto link = [&] {
+        const auto page =
+            node.ask(visitor(node, "manager"), "POST", "/gestion/annuaire/lien", kHtml);
+        const auto at = page.find("/annuaire/confirmer/");
+        return page.substr(at, page.find('<', at) - at);
+    };
+    const auto confirmed = [&] { return card_of(node, kBase + "/fiches/association")->said_at; };
+    const auto first = link();
+    const auto press = [&](const std::string& target) {
+        return node.ask(visitor(node, "anonymous"), "POST", target, kHtml).substr(0, 3);
+    };
+    node.clock.advance(std::chrono::hours(24 * 300));
+    CHECK(get(node, first).starts_with("200"));  // looking changes nothing
+    const auto before = confirmed();
+    CHECK(press(first) == "200");
+    CHECK(confirmed() == node.clock.now());
+    CHECK(confirmed() > before);
+    CHECK(press(first + "x") == "404");
+    const auto second = link();
+    CHECK(press(first) == "404");
+    CHECK(press(second) == "200");
+    node.clock.advance(std::chrono::hours(24 * 400));
+    CHECK(press(second) == "404");
+    CHECK(node.ask(visitor(node, "writer"), "POST", "/gestion/annuaire/lien", kHtml).substr(0, 3) ==
+          "403");
+}

@@ -1,0 +1,200 @@
+// What people do with the directory, in a real browser (design/ux.md §5, journeys
+// 11 to 15): filter, walk by keyboard, look from map to list, be taken over by the
+// association itself, confirm. With axe, at three widths, light and dark.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { Essaim, freePort } from '../interop/lib/essaim.mjs';
+import { Person } from '../interop/lib/person.mjs';
+import { start_demo } from './demo.mjs';
+import { check_everywhere, faults_of, start_browser, visitor, weight_of } from './look.mjs';
+
+let demo, browser, hosts, noisette;
+before(async () => {
+  demo = await start_demo();
+  [noisette] = demo.nodes;
+  hosts = demo.nodes.map((node) => new URL(node.url).host);
+  browser = await start_browser();
+}, { timeout: 90000 });
+after(async () => {
+  await browser?.close();
+  assert.equal(await demo?.stop(), 0, demo?.said());
+}, { timeout: 30000 });
+
+const passphrase = 'quatre noix sous le vieux pont';
+async function welcome(page, link) {
+  await page.goto(link);
+  await page.getByLabel('Votre nom').fill('Ada');
+  await page.getByLabel('Courriel').fill('ada@noisette.example');
+  await page.getByLabel('Phrase de passe').fill(passphrase);
+  await page.getByRole('button', { name: 'Entrer' }).click();
+  await page.waitForURL(/feuille/);
+}
+const names_of = (page) => page.locator('.fiche h3').allInnerTexts();
+const cards_of = (page, selector) => page.locator(selector).evaluateAll((all) => all.map((one) => one.dataset.card).sort());
+
+test('journey 11: a filter chosen without JavaScript is one for list, map and files, and stands in the address', { timeout: 120000 }, async () => {
+  const someone = await visitor(browser, hosts, { javaScriptEnabled: false });
+  const { page } = someone;
+  await page.goto(`${noisette.url}/reseau/annuaire`);
+  assert.match(await page.locator('.lead').innerText(), /172 initiatives/);
+  await page.getByLabel('Nature').selectOption({ label: 'monnaie locale' });
+  await page.getByLabel('Département').selectOption('64');
+  await page.getByRole('button', { name: 'Filtrer' }).click();
+  const { searchParams } = new URL(page.url());
+  assert.deepEqual([searchParams.get('nature'), searchParams.get('departement')], ['localCurrency', '64']);
+  const rows = await cards_of(page, '.fiche');
+  assert.equal(rows.length, 2);
+  assert.deepEqual(await cards_of(page, '.dots .d'), rows);
+  const names = await names_of(page);
+  const file = await page.getByRole('link', { name: 'CSV', exact: true }).getAttribute('href');
+  const address = page.url();
+  await someone.leave();
+
+  const other = await visitor(browser, hosts);
+  await other.page.goto(address);
+  const csv = await other.page.evaluate(async (url) => (await fetch(url)).text(), file);
+  const listed = csv.trim().split('\r\n').slice(1).map((line) => /^"[^"]*","((?:[^"]|"")*)"/.exec(line)[1]);
+  assert.deepEqual(listed.sort(), names.sort());
+  await check_everywhere(other.page, 'directory, filtered');
+  await other.page.goto(`${noisette.url}/reseau/annuaire/eusko`);
+  await check_everywhere(other.page, 'a card');
+  await other.page.setViewportSize({ width: 320, height: 900 });
+  for (const path of ['/reseau/annuaire?vue=tableau&departement=64', '/reseau/annuaire?vue=chronologie&departement=64', '/reseau/annuaire?vue=livret&departement=64',
+    '/reseau/annuaire?autour=Atlantis', '/reseau/annuaire/reutiliser', '/integrer/annuaire?departement=64']) {
+    assert.equal((await other.page.goto(noisette.url + path)).status(), 200, path);
+    assert.deepEqual(await faults_of(other.page), [], path);
+  }
+  await other.leave();
+});
+
+test('journey 12: by keyboard alone every card is reached, and the map keeps no focus', { timeout: 60000 }, async () => {
+  const someone = await visitor(browser, hosts);
+  const { page } = someone;
+  await page.goto(`${noisette.url}/reseau/annuaire`);
+  const here = () => page.evaluate(() => {
+    const one = document.activeElement;
+    return { in_map: Boolean(one.closest('svg')), text: one.textContent.trim(), id: one.id, card: one.closest('.fiche')?.dataset.card };
+  });
+  const reached = new Set();
+  let skipped = false;
+  for (let step = 0; step < 150; ++step) {
+    await page.keyboard.press('Tab');
+    const focus = await here();
+    assert.equal(focus.in_map, false, JSON.stringify(focus));
+    if (focus.text === 'Passer la carte') {
+      await page.keyboard.press('Enter');
+      skipped = (await here()).id === 'liste';
+    }
+    if (focus.card) reached.add(focus.card);
+    else if (reached.size) break;  // behind the last card
+  }
+  assert.ok(skipped, 'the link over the map leads to the list');
+  assert.deepEqual([...reached].sort(), await cards_of(page, '.fiche'));
+  await someone.leave();
+});
+
+test('journey 13: a dot that is clicked gives its card the focus, and both light up', { timeout: 60000 }, async () => {
+  const someone = await visitor(browser, hosts, { reducedMotion: 'reduce' });
+  const { page } = someone;
+  await page.goto(`${noisette.url}/reseau/annuaire`);
+  const dot = page.locator('.dots .d.node').first();
+  const card = await dot.getAttribute('data-card');
+  await dot.click();
+  assert.equal(await page.evaluate(() => document.activeElement.closest('.fiche')?.dataset.card), card);
+  assert.match(await dot.getAttribute('class'), /\bhot\b/);
+  assert.match(await page.locator(`#f${card}`).getAttribute('class'), /\bhot\b/);
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/\/reseau\/annuaire\/[a-z-]+$/);
+  await someone.leave();
+});
+
+test('journey 14: a card that others wrote becomes the association’s own, once it speaks', { timeout: 120000 }, async () => {
+  const nodes = [];
+  const someone = await visitor(browser, hosts);
+  try {
+    const [here, there] = [await freePort(), await freePort()];
+    const start = async (name, port, peer) => { const node = await Essaim.start({ name, port, peers: [`127.0.0.1:${peer}`] }); nodes.push(node); return node; };
+    const theirs = await start('lucioles', there, here);
+    const ours = await start('noisette', here, there);
+    hosts.push(new URL(ours.url).host, new URL(theirs.url).host);
+    await ours.run('follow', 'add', `@lucioles@127.0.0.1:${theirs.port}`);
+    await ours.follows(theirs.actor);
+    const writer = await Person.arrive(ours);
+    await writer.submit(await writer.page('/gestion/annuaire/ajouter'), '/gestion/annuaire/ajouter', {
+      name: 'Les Lucioles', kind: 'localCurrency', 'place-country': 'FR', 'place-town': 'Privas', launchedOn: '2009', website: theirs.url, source: 'une rencontre [2016]' });
+    const { page } = someone;
+    await page.goto(`${ours.url}/reseau/annuaire?q=lucioles`);
+    assert.deepEqual(await names_of(page), ['Les Lucioles']);
+    assert.doesNotMatch(await page.locator('.fiche .fresh').innerText(), /elle-même/);
+
+    await welcome(page, (await theirs.run('user', 'invite', '--role', 'manager')).link);
+    await page.goto(`${theirs.url}/gestion/annuaire/fiche`);
+    await check_everywhere(page, 'own card, form');
+    await page.locator('#name').fill('Les Lucioles');
+    await page.locator('#place-town').fill('Aubenas');
+    await page.locator('#launchedOn').fill('2011-09');
+    await page.getByRole('button', { name: 'Enregistrer et envoyer' }).click();
+    await page.waitForURL(/\/gestion\/annuaire$/);
+    await check_everywhere(page, 'desk of the directory');
+
+    await writer.submit(await writer.page('/gestion/annuaire'), '/gestion/annuaire', { quoi: 'relire' });
+    const end = Date.now() + 20000;
+    let told = '';
+    do {
+      await page.goto(`${ours.url}/reseau/annuaire?q=lucioles`);
+      told = await page.locator('.fiche .fresh').first().innerText();
+    } while (!/elle-même/.test(told) && Date.now() < end);
+    assert.match(told, /Dit par elle-même/);
+    assert.deepEqual(await names_of(page), ['Les Lucioles']);  // one, not two
+    await page.getByRole('link', { name: 'Les Lucioles' }).click();
+    const said = await page.locator('main').innerText();
+    assert.match(said, /Aubenas/);
+    assert.match(said, /septembre 2011/);
+    assert.match(await page.locator('.voices').innerText(), /une rencontre \[2016\]/);
+    assert.match(await page.locator('.otherwise').allInnerTexts().then((all) => all.join('\n')), /Privas/);
+    await check_everywhere(page, 'a card, taken over');
+  } finally {
+    await someone.leave();
+    for (const node of nodes) await node.stop();
+  }
+});
+
+test('journey 15: “Rien n’a changé” dates the card of today, in one press, without JavaScript, and by the link of a reminder', { timeout: 90000 }, async () => {
+  const ada = await visitor(browser, hosts, { javaScriptEnabled: false, viewport: { width: 320, height: 800 } });
+  const { page } = ada;
+  await welcome(page, noisette.link);
+  await page.goto(`${noisette.url}/gestion/annuaire`);
+  await page.getByRole('button', { name: 'Rien n’a changé' }).click();
+  await page.waitForURL(/\/gestion\/annuaire$/);
+  assert.match(await page.locator('main').innerText(), /Dite pour la dernière fois à l’instant/);
+  await page.goto(`${noisette.url}/reseau/annuaire/la-noisette`);
+  assert.match(await page.locator('.cardhead .fresh').innerText(), /à jour à l’instant/);
+
+  await page.goto(`${noisette.url}/gestion/annuaire`);
+  await page.getByRole('button', { name: 'Un lien pour le dire' }).click();
+  const link = await page.locator('.handle code').innerText();
+  await ada.leave();
+  // A year later, the reminder is opened by somebody who has no account.
+  const keeper = await visitor(browser, hosts);
+  await keeper.page.goto(link);
+  await keeper.page.getByText('Est-ce toujours vrai').waitFor();
+  await check_everywhere(keeper.page, 'the link of the reminder');
+  await keeper.page.getByRole('button', { name: 'Rien n’a changé' }).click();
+  await keeper.page.getByRole('status').waitFor();
+  await check_everywhere(keeper.page, 'the link of the reminder, pressed');
+  assert.equal(await keeper.page.getByRole('link', { name: 'Gestion' }).count(), 0);  // nobody signed in by it
+  assert.equal((await keeper.page.goto(`${link}x`)).status(), 404);
+  await keeper.leave();
+});
+
+test('the pages of the directory are light', { timeout: 60000 }, async () => {
+  const someone = await visitor(browser, hosts);
+  for (const path of ['/reseau/annuaire', '/reseau/annuaire?vue=tableau&departement=64', '/reseau/annuaire/eusko', '/reseau/annuaire/reutiliser', '/integrer/annuaire']) {
+    await someone.page.goto(noisette.url + path);
+    const { html, css, modules } = await weight_of(someone.page);
+    assert.ok(html <= 30 * 1024, `${path}: ${html} bytes of HTML`);
+    assert.ok(css <= 8 * 1024, `${path}: ${css} bytes of CSS`);
+    for (const [name, bytes] of Object.entries(modules)) assert.ok(bytes < 3 * 1024, `${name}: ${bytes} bytes`);
+  }
+  await someone.leave();
+});
