@@ -85,6 +85,12 @@ constexpr auto kDone = std::to_array<std::pair<std::string_view, std::string_vie
     {"invitation-reprise", web::tr_later("Ce lien ne fonctionne plus.")},
     {"demande-ecartee", web::tr_later("La demande est écartée et effacée.")},
     {"abandon", web::tr_later("Ces envois sont abandonnés.")},
+    {"lien-parti", web::tr_later("Le lien part par courriel. Il vaut trois jours.")},
+    {"courriel-choisi", web::tr_later("C’est enregistré.")},
+    {"essai", web::tr_later("Le courriel d’essai part vers votre adresse. Ce qui l’empêcherait "
+                            "s’afficherait ici.")},
+    {"courriel-relance", web::tr_later("Le nœud réessaie maintenant.")},
+    {"courriel-oublie", web::tr_later("Ce courriel est abandonné.")},
 });
 
 std::string_view done_sentence(std::string_view what) {
@@ -191,6 +197,10 @@ web::Site site_of(Services& services) {
                     {{std::string(web::tr_later("Signaler un contenu")), "/signaler"},
                      {std::string(web::tr_later("Serveurs écartés")), "/a-propos/serveurs"}}}};
     return site;
+}
+
+mail::Paper paper_of(Services& services) {
+    return {services.templates, services.federation.profile().title, services.config.public_url};
 }
 
 federation::Sight sight_of(Services& services, const accounts::Visitor& visitor) {

@@ -1,5 +1,6 @@
 #include "node/admin/nightly.h"
 
+#include "node/accounts/links.h"
 #include "node/accounts/people.h"
 #include "node/base/log.h"
 #include "node/federation/identity.h"
@@ -38,6 +39,8 @@ Result<void> night(Services& services) {
     if (auto settled = services.federation.moderation().settle(); !settled) return settled;
     if (auto erased = erase_who_left(services); !erased) return erased;
     services.media.tidy();
+    if (auto cleaned = services.mail.clean(); !cleaned) return cleaned;
+    if (auto forgotten = services.accounts.links().forget(); !forgotten) return forgotten;
     return plan(services);
 }
 

@@ -11,6 +11,7 @@
 #include "node/news/polls.h"
 #include "node/news/post_feed.h"
 #include "node/news/post_inbox.h"
+#include "node/news/post_letter.h"
 #include "node/news/post_moderation.h"
 #include "node/news/post_more.h"
 #include "node/news/post_pages.h"
@@ -145,6 +146,10 @@ void add_news(Services& services, Plug& plug) {
         {.forget = [](storage::Connection& connection, const std::string& id) {
             PostStore(connection).forget(id);
         }});
+    plug.letters.emplace_back(
+        [&services](base::Instant from, base::Instant to, web::Language language) {
+            return letter_news(services, from, to, language);
+        });
     plug.figures.push_back(
         [&services](web::Language language) { return figures(services, language); });
     plug.own_data.push_back([&services](const std::string& account, nlohmann::json& data) {

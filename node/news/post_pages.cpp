@@ -99,7 +99,8 @@ web::Response list(Services& services, const web::Request& request) {
     }
     page.set_html("PAGER",
                   web::pager(services.templates, language, wanted ? "/actualites" : "", older));
-    page.set_html("WAYS", web::ways_to_follow(services.templates, language));
+    page.set_html("WAYS",
+                  web::ways_to_follow(services.templates, language, services.mail.is_set()));
     return show_page(services, request, visitor,
                      {.title = words.tr(language, "Actualités"), .section = "actualites"},
                      "news/list.html", page);
@@ -175,7 +176,8 @@ web::Response read(Services& services, const web::Request& request) {
         show_turn(page, store, *post, sight);
         page.section("ANSWER").set("ID", id_part(post->id));
     }
-    page.set_html("WAYS", web::ways_to_follow(services.templates, language));
+    page.set_html("WAYS",
+                  web::ways_to_follow(services.templates, language, services.mail.is_set()));
     return show_page(services, request, visitor,
                      {.title = post->title,
                       .description = short_form(*post),

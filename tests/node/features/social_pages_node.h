@@ -19,6 +19,12 @@ std::span<const base::Embedded> embedded_files();
 namespace home {
 std::span<const base::Embedded> embedded_files();
 }
+namespace mail {
+std::span<const base::Embedded> embedded_files();
+}
+namespace letters {
+std::span<const base::Embedded> embedded_files();
+}
 namespace admin {
 std::span<const base::Embedded> embedded_files();
 }
@@ -32,9 +38,12 @@ class SocialPagesNode : public SocialNode {
         : jobs(database, clock),
           accounts(config, clock, database),
           media(clock, database, {.directory = directory.path(), .quota = 0, .reader = {}}),
+          mail(config, clock, database, jobs, [] { return mail::Sender{"La Noisette", ""}; }),
           templates({{"accounts", accounts::embedded_files()},
                      {"news", news::embedded_files()},
                      {"home", home::embedded_files()},
+                     {"mail", mail::embedded_files()},
+                     {"letters", letters::embedded_files()},
                      {"admin", admin::embedded_files()}},
                     translations),
           services{config,   clock, database,  jobs,        *federation,
@@ -80,6 +89,7 @@ class SocialPagesNode : public SocialNode {
     storage::Scheduler jobs;
     accounts::Accounts accounts;
     media::Media media;
+    mail::Mail mail;
     web::Translations translations;
     web::Templates templates;
     Services services;
