@@ -126,8 +126,8 @@ struct App::State {
                      {"admin", admin::embedded_files()},
                      {"directory", directory::embedded_files()}},
                     translations),
-          services{config,   clock, database,  jobs,        federation,
-                   accounts, media, mail, templates, translations},
+          services{config,   clock, database, jobs,      federation,
+                   accounts, media, mail,     templates, translations},
           limits(clock, {.pages_per_minute = config.http.pages_per_minute}),
           server(edge_options(config, directory, router),
                  [this](web::Request& request) { return answer(request); }) {

@@ -46,6 +46,7 @@ std::string password_in(Reading& reading, const std::filesystem::path& beside) {
         reading.problem("mail.password_file",
                         fmt::format("mail.password_file: there is no password to read in \"{}\"",
                                     (beside / file).string()));
+        return "unknown";
     }
     return std::string(trim(password));
 }

@@ -42,7 +42,9 @@ mail::Content letter(Services& services, web::Language language, LetterNews news
     const auto& words = services.translations;
     mail::Sheet sheet{.subject = week_of(services, language, now)};
     if (news.fresh.size() == 1) {  // what is in it, before it is opened
-        sheet.subject = services.federation.profile().title + " : " + news.fresh.front().title;
+        sheet.subject = words.tr(
+            language, "{name} : {title}",
+            {{"name", services.federation.profile().title}, {"title", news.fresh.front().title}});
     }
     sheet.parts.push_back({words.tr(language, "Cette semaine"), std::move(news.fresh)});
     if (!news.coming.empty()) {

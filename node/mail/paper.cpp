@@ -54,13 +54,14 @@ std::string text_of(const Paper& paper, const Sheet& sheet, const std::string& f
     return out;
 }
 
-// Our own paths, as they stand in our texts, lead nowhere in a letter.
-std::string with_absolute_links(std::string html, const std::string& address) {
-    static constexpr std::string_view kHref = "href=\"/";
-    for (auto at = html.find(kHref); at != std::string::npos; at = html.find(kHref, at + 1)) {
-        html.insert(at + kHref.size() - 1, address);
+// Our own paths, as they stand in our texts, lead nowhere in a letter. `before`: in
+// HTML href="/, in Markdown ](/.
+std::string with_absolute_links(std::string text, std::string_view before,
+                                const std::string& address) {
+    for (auto at = text.find(before); at != std::string::npos; at = text.find(before, at + 1)) {
+        text.insert(at + before.size() - 1, address);
     }
-    return html;
+    return text;
 }
 
 }  // namespace
@@ -92,9 +93,10 @@ Content write(const Paper& paper, web::Language language, const Sheet& sheet) {
         page.section("STOP").set("LABEL", sheet.unsubscribe).set_url("URL", kUnsubscribeMark);
     }
     const auto html = paper.templates.render(language, "mail/letter.html", page).str();
-    return {.subject = sheet.subject,
-            .text = text_of(paper, sheet, sheet.unsubscribe),
-            .html = with_absolute_links(html, paper.address)};
+    return {
+        .subject = sheet.subject,
+        .text = with_absolute_links(text_of(paper, sheet, sheet.unsubscribe), "](/", paper.address),
+        .html = with_absolute_links(html, "href=\"/", paper.address)};
 }
 
 }  // namespace essaim::mail

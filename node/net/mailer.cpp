@@ -48,11 +48,10 @@ struct Tail {
 std::size_t read_tail(char* buffer, std::size_t size, std::size_t count, void* of) {
     auto& tail = *static_cast<Tail*>(of);
     const auto part = std::min(size * count, tail.bytes.size() - tail.at);
-    if (part == 0) {
-        // What follows, the last boundary and the dot, needs nothing more from us.
-        if (!tail.ended && *tail.before_last && !(*tail.before_last)()) return CURL_READFUNC_ABORT;
+    // What follows them, the last boundary and the dot, needs nothing more from us.
+    if (!tail.ended && tail.at + part == tail.bytes.size()) {
+        if (*tail.before_last && !(*tail.before_last)()) return CURL_READFUNC_ABORT;
         tail.ended = true;
-        return 0;
     }
     std::copy_n(tail.bytes.data() + tail.at, part, buffer);
     tail.at += part;

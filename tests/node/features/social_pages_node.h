@@ -7,6 +7,7 @@
 #include "node/base/embedded.h"
 #include "node/base/text.h"
 #include "node/features.h"
+#include "node/mail/mail.h"
 #include "tests/node/federation/social_node.h"
 
 namespace essaim {
@@ -46,8 +47,8 @@ class SocialPagesNode : public SocialNode {
                      {"letters", letters::embedded_files()},
                      {"admin", admin::embedded_files()}},
                     translations),
-          services{config,   clock, database,  jobs,        *federation,
-                   accounts, media, templates, translations} {
+          services{config,   clock, database, jobs,      *federation,
+                   accounts, media, mail,     templates, translations} {
         federation->stop();  // the handlers of features replace those of SocialNode
         Plug plug{.router = router};
         add_features(services, plug);

@@ -9,6 +9,7 @@
 
 using namespace essaim;
 using namespace std::chrono_literals;
+using Answers = std::map<std::string, std::string>;
 using mail::Letter;
 using mail::Mail;
 
@@ -21,8 +22,7 @@ const mail::Content kContent{
 
 // A node's mail, whose job runs when the test says so.
 struct Bench {
-    explicit Bench(std::map<std::string, std::string> answers = {}, int per_hour = 300)
-        : server(std::move(answers)) {
+    explicit Bench(Answers answers = {}, int per_hour = 300) : server(std::move(answers)) {
         config.public_url = "https://noisette.example";
         config.mail = server.config();
         config.mail.per_hour = per_hour;
@@ -102,7 +102,7 @@ TEST_CASE("each gets the same letter with a link of their own, and nothing of it
 
 TEST_CASE(
     "what is refused for good stays for who manages; what somebody waited for loses its link") {
-    Bench bench({{"RCPT", "550 5.1.1 no such mailbox"}});
+    Bench bench(Answers{{"RCPT", "550 5.1.1 no such mailbox"}});
     REQUIRE(bench.post->send(kContent, letter("a@b.example")));
     REQUIRE(bench.post->send(kContent, letter("c@d.example", true)));
     bench.work();
@@ -123,7 +123,7 @@ TEST_CASE(
 
 TEST_CASE(
     "what the server wants later is tried later; while there is no server, nothing is tried") {
-    Bench bench({{"RCPT", "450 4.2.0 greylisted"}});
+    Bench bench(Answers{{"RCPT", "450 4.2.0 greylisted"}});
     REQUIRE(bench.post->send(kContent, letter("a@b.example")));
     bench.work();
     CHECK(bench.post->state().counts.waiting == 1);
@@ -150,7 +150,7 @@ TEST_CASE(
 }
 
 TEST_CASE("what was being handed over when the process ended is not sent again, and is said") {
-    Bench bench({{".", ""}});  // takes the letter and hangs up
+    Bench bench(Answers{{".", ""}});  // takes the letter and hangs up
     REQUIRE(bench.post->send(kContent, letter("a@b.example")));
     bench.work();
     bench.server.answer({});
@@ -208,7 +208,7 @@ TEST_CASE("a letter that comes too late to be of use is not sent, and its link i
 }
 
 TEST_CASE("a link that is signed says what it said; one letter changed and it says nothing") {
-    const Bench bench;
+    Bench bench;
     const auto token = bench.post->sign("s-01J");
     CHECK(bench.post->signed_what(token) == std::optional<std::string>("s-01J"));
     for (const auto& other : {token + "0", "s-01K" + token.substr(5), std::string("s-01J"),
@@ -216,12 +216,12 @@ TEST_CASE("a link that is signed says what it said; one letter changed and it sa
         CAPTURE(other);
         CHECK_FALSE(bench.post->signed_what(other));
     }
-    const Bench elsewhere;
+    Bench elsewhere;
     CHECK_FALSE(elsewhere.post->signed_what(token));
 }
 
 TEST_CASE("one address is written to three times a day at most, on request (security.md D7)") {
-    const Bench bench;
+    Bench bench;
     const auto ask = [&](const std::string& address) {
         return bench.database
             .write([&](storage::Connection& connection) -> Result<void> {
