@@ -6,6 +6,7 @@
 
 #include "activitypub/iri.h"
 #include "node/base/text.h"
+#include "node/feature/notices.h"
 #include "node/federation/identity.h"
 #include "node/storage/connection.h"
 #include "node/web/rosette.h"
@@ -85,6 +86,8 @@ constexpr auto kDone = std::to_array<std::pair<std::string_view, std::string_vie
     {"invitation-reprise", web::tr_later("Ce lien ne fonctionne plus.")},
     {"demande-ecartee", web::tr_later("La demande est écartée et effacée.")},
     {"abandon", web::tr_later("Ces envois sont abandonnés.")},
+    {"lues", web::tr_later("C’est noté : tout est lu.")},
+    {"fil-suivi", web::tr_later("Les réponses vous parviendront par courriel.")},
     {"lien-parti", web::tr_later("Le lien part par courriel. Il vaut trois jours.")},
     {"courriel-choisi", web::tr_later("C’est enregistré.")},
     {"essai", web::tr_later("Le courriel d’essai part vers votre adresse. Ce qui l’empêcherait "
@@ -134,6 +137,7 @@ web::Frame frame_of(Services& services, const web::Site& site, const web::Reques
                 {web::Notice::Kind::Done, services.translations.tr(frame.language, sentence)});
         }
         frame.signed_in = visitor.account->name;
+        frame.unread = static_cast<int>(unread_notices(services, visitor));
         frame.may_write = visitor.may(accounts::Role::Writer);
         frame.may_manage = visitor.may(accounts::Role::Moderator);
     }

@@ -1,9 +1,16 @@
 #include "node/letters/feature.h"
 
+#include <nlohmann/json.hpp>
+
+#include "node/accounts/links.h"
 #include "node/letters/own_mail_pages.h"
 #include "node/letters/passphrase_pages.h"
 #include "node/letters/subscribe_pages.h"
+#include "node/letters/subscriber_store.h"
+#include "node/letters/thread_letters.h"
 #include "node/letters/weekly.h"
+#include "node/mail/thread_follow_store.h"
+#include "node/storage/connection.h"
 
 namespace essaim::letters {
 
@@ -12,7 +19,19 @@ void add_letters(Services& services, Plug& plug) {
     add_subscribe_routes(desk, plug);
     add_passphrase_routes(desk, plug.router);
     add_own_mail_routes(desk, plug.router);
+    add_thread_letters(desk, plug.router);
     add_weekly_job(services, plug.letters);
+    plug.own_data.emplace_back([&services](const std::string& account, nlohmann::json& data) {
+        auto reader = services.database.read();
+        const auto letter = SubscriberStore(*reader).of_account(account);
+        auto threads = nlohmann::json::array();
+        for (const auto& one : mail::ThreadFollowStore(*reader).of(account)) {
+            threads.push_back(one.thread);
+        }
+        data["mail"] = {{"address_confirmed", services.accounts.links().is_verified(account)},
+                        {"weekly_letter", letter && letter->confirmed},
+                        {"threads", std::move(threads)}};
+    });
 }
 
 }  // namespace essaim::letters

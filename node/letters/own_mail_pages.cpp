@@ -4,6 +4,8 @@
 #include "node/base/random.h"
 #include "node/base/text.h"
 #include "node/letters/subscriber_store.h"
+#include "node/letters/thread_letters.h"
+#include "node/mail/thread_follow_store.h"
 #include "node/storage/connection.h"
 
 namespace essaim::letters {
@@ -36,6 +38,16 @@ web::Response show(const Desk& desk, const web::Request& request) {
         auto& box = page.section("VERIFIED");
         box.set("CSRF", visitor->csrf_token);
         if (known && known->confirmed) box.show("WEEKLY");
+        auto reader = services.database.read();
+        const auto threads = mail::ThreadFollowStore(*reader).of(visitor->account->id);
+        if (!threads.empty()) {
+            auto& list = box.section("THREADS");
+            for (const auto& one : threads) {
+                const auto first = beginning_of(services, *reader, one.thread);
+                auto& row = list.section("THREAD").set("TITLE", first.title);
+                row.set("PATH", first.path).set("IRI", one.thread).set("CSRF", visitor->csrf_token);
+            }
+        }
     }
     return desk.show(request, desk.tr(request, "Ce que vous recevez par courriel"),
                      "letters/own_mail.html", page);

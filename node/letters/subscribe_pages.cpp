@@ -5,6 +5,7 @@
 #include "node/base/random.h"
 #include "node/base/text.h"
 #include "node/letters/subscriber_store.h"
+#include "node/mail/thread_follow_store.h"
 #include "node/storage/connection.h"
 
 namespace essaim::letters {
@@ -178,18 +179,28 @@ web::Response stop(const Desk& desk, const web::Request& request, bool posted) {
     auto& services = desk.services;
     const auto token = request.parameter("token");
     const auto what = services.mail.signed_what(token);
-    if (!what || !what->starts_with("s-")) return show_problem(services, request, 404);
+    const bool of_thread = what && what->starts_with("t-");
+    if (!what || (!of_thread && !what->starts_with("s-"))) {
+        return show_problem(services, request, 404);
+    }
+    const auto title = of_thread ? desk.tr(request, "Ne plus suivre ce fil")
+                                 : desk.tr(request, "Ne plus recevoir cette lettre");
     if (!posted) {
         web::Page page;
-        page.set("TITLE", desk.tr(request, "Ne plus recevoir cette lettre"));
+        page.set("TITLE", title);
         page.set("SENTENCE",
-                 desk.tr(request, "Votre adresse sera effacée de ce site, tout de suite."));
+                 of_thread
+                     ? desk.tr(request, "Les réponses suivantes ne vous parviendront plus.")
+                     : desk.tr(request, "Votre adresse sera effacée de ce site, tout de suite."));
         page.set("TARGET", "/lettre/arreter/" + base::percent_encode(token));
         page.set("BUTTON", desk.tr(request, "Arrêter"));
-        return desk.show(request, desk.tr(request, "Ne plus recevoir cette lettre"),
-                         "letters/confirm.html", page);
+        return desk.show(request, title, "letters/confirm.html", page);
     }
     auto written = services.database.write([&](storage::Connection& connection) -> Result<void> {
+        if (of_thread) {
+            mail::ThreadFollowStore(connection).remove(what->substr(2));
+            return {};
+        }
         SubscriberStore store(connection);
         const auto found = store.find(what->substr(2));
         if (!found) return {};
@@ -198,8 +209,10 @@ web::Response stop(const Desk& desk, const web::Request& request, bool posted) {
         return {};
     });
     if (!written) return show_problem(services, request, 503);
-    return desk.say(request, desk.tr(request, "C’est arrêté"),
-                    desk.tr(request, "Votre adresse n’est plus ici. Merci de nous avoir lus."));
+    return desk.say(
+        request, desk.tr(request, "C’est arrêté"),
+        of_thread ? desk.tr(request, "Vous ne suivez plus ce fil.")
+                  : desk.tr(request, "Votre adresse n’est plus ici. Merci de nous avoir lus."));
 }
 
 }  // namespace

@@ -115,7 +115,7 @@ FirstStep first_text(Services& services, web::Language language) {
 }  // namespace
 
 void add_news(Services& services, Plug& plug) {
-    register_inbox(services.federation.inbox_registry());
+    register_inbox(services.federation.inbox_registry(), services.federation.actors());
     register_polls(services.federation.inbox_registry());
     register_citing(services.federation.inbox_registry(), services);
     add_reading_routes(services, plug.router);

@@ -115,6 +115,21 @@ describe('Camille, who manages', () => {
     await node.run('letter', 'send');
     assert.match((await mail.letter('camille@noisette.example', 2)).mail.text, /Pour tous/);
   });
+  test('follows a thread: a reply comes whole, and a link stops it', async () => {
+    const post = await node.run('post', 'new', '--title', 'Le fil', '--text', 'Qui vient ?');
+    const path = path_of(post.url);
+    const thread = (await camille.page(path)).match(/name="fil" value="([^"]*)"/)[1];
+    assert.equal((await camille.submit(await camille.page(path), '/moi/fils', { action: 'suivre' })).status, 303);
+    assert.match(await camille.page(path), /Les réponses vous parviennent par courriel/);
+    await node.run('post', 'reply', '--to', post.id, '--text', 'Moi, avec du **pain**.');
+    await node.run('letter', 'send');  // the jobs look at once, rather than within a minute
+    const of = () => mail.taken.filter((one) => one.mail.subject?.includes('Le fil') && one.mail.subject.startsWith('Réponse'));
+    await until('the reply', () => of().length > 0);
+    assert.match(of()[0].mail.html, /Moi, avec du <strong>pain<\/strong>/);
+    assert.equal((await fetch(linkIn(of()[0], '/lettre/arreter/'), { method: 'POST' })).status, 200);
+    assert.match(await camille.page(path), /Suivre par courriel/);
+    assert.match(thread, /\/t\//);
+  });
   test('invites somebody by mail, whose address needs no other proof', async () => {
     const answer = await form('/gestion/personnes', '/gestion/personnes', { role: 'writer', uses: '1', days: '7', label: '', email: 'noe@exemple.org' });
     assert.match(answer.text, /Le lien part vers noe@exemple\.org/);
