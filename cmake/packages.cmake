@@ -24,6 +24,7 @@ pkg_check_modules(CTEMPLATE REQUIRED IMPORTED_TARGET libctemplate)
 pkg_check_modules(PUGIXML REQUIRED IMPORTED_TARGET pugixml)
 pkg_check_modules(TOMLPP REQUIRED IMPORTED_TARGET tomlplusplus)
 pkg_check_modules(QRENCODE REQUIRED IMPORTED_TARGET libqrencode)
+pkg_check_modules(LIBZIP REQUIRED IMPORTED_TARGET libzip)
 pkg_check_modules(IDN2 REQUIRED IMPORTED_TARGET libidn2)
 
 find_library(STEMMER_LIBRARY stemmer REQUIRED)  # libstemmer-dev has no .pc file
@@ -47,4 +48,5 @@ set(essaim_package_ctemplate PkgConfig::CTEMPLATE)
 set(essaim_package_pugixml PkgConfig::PUGIXML)
 set(essaim_package_tomlplusplus PkgConfig::TOMLPP)
 set(essaim_package_qrencode PkgConfig::QRENCODE)
+set(essaim_package_libzip PkgConfig::LIBZIP)
 set(essaim_package_idn2 PkgConfig::IDN2)

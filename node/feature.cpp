@@ -88,6 +88,7 @@ constexpr auto kDone = std::to_array<std::pair<std::string_view, std::string_vie
     {"abandon", web::tr_later("Ces envois sont abandonnés.")},
     {"lues", web::tr_later("C’est noté : tout est lu.")},
     {"fil-suivi", web::tr_later("Les réponses vous parviendront par courriel.")},
+    {"archive", web::tr_later("L’archive se prépare. Rechargez cette page dans un instant.")},
     {"lien-parti", web::tr_later("Le lien part par courriel. Il vaut trois jours.")},
     {"courriel-choisi", web::tr_later("C’est enregistré.")},
     {"essai", web::tr_later("Le courriel d’essai part vers votre adresse. Ce qui l’empêcherait "

@@ -126,6 +126,9 @@ struct Plug {
     // Published from the first to before the second moment.
     std::vector<std::function<LetterNews(base::Instant, base::Instant, web::Language)>> letters =
         {};
+    // What goes into the archive of everything: a file by its name inside, its bytes, its time.
+    using AddFile = std::function<void(const std::string&, const std::string&, base::Instant)>;
+    std::vector<std::function<void(const AddFile&)>> archive = {};
     // What one account made here, as a key of its own, when its person asks for their data.
     std::vector<std::function<void(const std::string& account, nlohmann::json& data)>> own_data =
         {};

@@ -1,5 +1,6 @@
 #include "node/admin/feature.h"
 
+#include "node/admin/archive_page.h"
 #include "node/admin/deliveries_page.h"
 #include "node/admin/first_steps.h"
 #include "node/admin/follow_list.h"
@@ -31,6 +32,7 @@ void add_admin(Services& services, Plug& plug) {
     add_servers_routes(services, plug.router);
     add_deliveries_routes(services, plug.router);
     add_mail_routes(services, plug.router);
+    add_archive_routes(services, plug);
     add_nightly_job(services);
 }
 

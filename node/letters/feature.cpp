@@ -11,6 +11,7 @@
 #include "node/letters/weekly.h"
 #include "node/mail/thread_follow_store.h"
 #include "node/storage/connection.h"
+#include "node/web/csv.h"
 
 namespace essaim::letters {
 
@@ -21,6 +22,14 @@ void add_letters(Services& services, Plug& plug) {
     add_own_mail_routes(desk, plug.router);
     add_thread_letters(desk, plug.router);
     add_weekly_job(services, plug.letters);
+    plug.archive.emplace_back([&services](const Plug::AddFile& add) {
+        auto reader = services.database.read();
+        auto csv = web::csv_row({"email", "language"});
+        for (const auto& one : SubscriberStore(*reader).confirmed()) {
+            csv += web::csv_row({one.email, one.language});
+        }
+        add("lettre.csv", csv, services.clock.now());
+    });
     plug.own_data.emplace_back([&services](const std::string& account, nlohmann::json& data) {
         auto reader = services.database.read();
         const auto letter = SubscriberStore(*reader).of_account(account);

@@ -9,6 +9,7 @@
 #include "node/news/pin_pages.h"
 #include "node/news/poll_pages.h"
 #include "node/news/polls.h"
+#include "node/news/post_archive.h"
 #include "node/news/post_feed.h"
 #include "node/news/post_inbox.h"
 #include "node/news/post_letter.h"
@@ -146,6 +147,12 @@ void add_news(Services& services, Plug& plug) {
         {.forget = [](storage::Connection& connection, const std::string& id) {
             PostStore(connection).forget(id);
         }});
+    plug.archive.emplace_back([&services](const Plug::AddFile& add) {
+        auto reader = services.database.read();
+        PostStore(*reader).each_of_ours([&](const Post& post) {
+            add("actualites/" + file_name(post), markdown_file(post), post.updated);
+        });
+    });
     plug.letters.emplace_back(
         [&services](base::Instant from, base::Instant to, web::Language language) {
             return letter_news(services, from, to, language);
