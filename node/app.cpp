@@ -31,6 +31,12 @@ std::span<const base::Embedded> embedded_files();
 namespace me {
 std::span<const base::Embedded> embedded_files();
 }
+namespace mail {
+std::span<const base::Embedded> embedded_files();
+}
+namespace letters {
+std::span<const base::Embedded> embedded_files();
+}
 namespace admin {
 std::span<const base::Embedded> embedded_files();
 }
@@ -106,15 +112,22 @@ struct App::State {
           accounts(config, clock, database),
           media(clock, database,
                 media_options(config, directory, std::move(options.picture_reader))),
+          mail(config, clock, database, jobs,
+               [this] {
+                   const auto profile = federation.profile();
+                   return mail::Sender{profile.title, profile.email};
+               }),
           templates({{"accounts", accounts::embedded_files()},
                      {"news", news::embedded_files()},
                      {"home", home::embedded_files()},
                      {"me", me::embedded_files()},
+                     {"mail", mail::embedded_files()},
+                     {"letters", letters::embedded_files()},
                      {"admin", admin::embedded_files()},
                      {"directory", directory::embedded_files()}},
                     translations),
-          services{config,   clock, database,  jobs,        federation,
-                   accounts, media, templates, translations},
+          services{config,   clock, database, jobs,      federation,
+                   accounts, media, mail,     templates, translations},
           limits(clock, {.pages_per_minute = config.http.pages_per_minute}),
           server(edge_options(config, directory, router),
                  [this](web::Request& request) { return answer(request); }) {
@@ -148,6 +161,7 @@ struct App::State {
     federation::Federation federation;
     accounts::Accounts accounts;
     media::Media media;
+    mail::Mail mail;
     web::Translations translations;
     web::Templates templates;
     Services services;
@@ -177,6 +191,7 @@ void App::stop() {
     state_->server.stop();
     state_->media.stop();
     state_->federation.stop();
+    state_->mail.stop();
     state_->jobs.stop();
 }
 

@@ -6,6 +6,7 @@
 
 #include "activitypub/iri.h"
 #include "node/base/text.h"
+#include "node/feature/notices.h"
 #include "node/federation/identity.h"
 #include "node/storage/connection.h"
 #include "node/web/rosette.h"
@@ -88,6 +89,15 @@ constexpr auto kDone = std::to_array<std::pair<std::string_view, std::string_vie
     {"invitation-reprise", web::tr_later("Ce lien ne fonctionne plus.")},
     {"demande-ecartee", web::tr_later("La demande est écartée et effacée.")},
     {"abandon", web::tr_later("Ces envois sont abandonnés.")},
+    {"lues", web::tr_later("C’est noté : tout est lu.")},
+    {"fil-suivi", web::tr_later("Les réponses vous parviendront par courriel.")},
+    {"archive", web::tr_later("L’archive se prépare. Rechargez cette page dans un instant.")},
+    {"lien-parti", web::tr_later("Le lien part par courriel. Il vaut trois jours.")},
+    {"courriel-choisi", web::tr_later("C’est enregistré.")},
+    {"essai", web::tr_later("Le courriel d’essai part vers votre adresse. Ce qui l’empêcherait "
+                            "s’afficherait ici.")},
+    {"courriel-relance", web::tr_later("Le nœud réessaie maintenant.")},
+    {"courriel-oublie", web::tr_later("Ce courriel est abandonné.")},
 });
 
 std::string_view done_sentence(std::string_view what) {
@@ -133,6 +143,7 @@ web::Frame frame_of(Services& services, const web::Site& site, const web::Reques
                 {web::Notice::Kind::Done, services.translations.tr(frame.language, sentence)});
         }
         frame.signed_in = visitor.account->name;
+        frame.unread = static_cast<int>(unread_notices(services, visitor));
         frame.may_write = visitor.may(accounts::Role::Writer);
         frame.may_manage = visitor.may(accounts::Role::Moderator);
     }
@@ -196,6 +207,10 @@ web::Site site_of(Services& services) {
                     {{std::string(web::tr_later("Signaler un contenu")), "/signaler"},
                      {std::string(web::tr_later("Serveurs écartés")), "/a-propos/serveurs"}}}};
     return site;
+}
+
+mail::Paper paper_of(Services& services) {
+    return {services.templates, services.federation.profile().title, services.config.public_url};
 }
 
 federation::Sight sight_of(Services& services, const accounts::Visitor& visitor) {

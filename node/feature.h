@@ -16,6 +16,8 @@
 #include "node/base/config.h"
 #include "node/federation/federation.h"
 #include "node/federation/visibility.h"
+#include "node/mail/mail.h"
+#include "node/mail/paper.h"
 #include "node/media/media.h"
 #include "node/storage/database.h"
 #include "node/storage/job_queue.h"
@@ -34,6 +36,7 @@ struct Services {
     federation::Federation& federation;
     accounts::Accounts& accounts;
     media::Media& media;
+    mail::Mail& mail;
     web::Templates& templates;
     const web::Translations& translations;
 };
@@ -100,6 +103,12 @@ struct PublicPage {
     std::optional<base::Instant> changed = {};
 };
 
+// What a feature tells by mail: texts of ours, whole, as anybody may see them.
+struct LetterNews {
+    std::vector<mail::Piece> fresh = {};   // published since, newest first
+    std::vector<mail::Piece> coming = {};  // what there is to go to, soonest first
+};
+
 struct Plug {
     web::Router& router;
     // Newest first, at most `limit`, of what is in sight; local only, or of peers only.
@@ -114,6 +123,12 @@ struct Plug {
     std::vector<std::function<web::SafeHtml(const accounts::Visitor&, web::Language)>> front_side =
         {};
     std::vector<std::function<std::vector<PublicPage>()>> public_pages = {};
+    // Published from the first to before the second moment.
+    std::vector<std::function<LetterNews(base::Instant, base::Instant, web::Language)>> letters =
+        {};
+    // What goes into the archive of everything: a file by its name inside, its bytes, its time.
+    using AddFile = std::function<void(const std::string&, const std::string&, base::Instant)>;
+    std::vector<std::function<void(const AddFile&)>> archive = {};
     // What one account made here, as a key of its own, when its person asks for their data.
     std::vector<std::function<void(const std::string& account, nlohmann::json& data)>> own_data =
         {};
@@ -138,6 +153,8 @@ web::Response show_page(Services& services, const web::Request& request,
 // text in the reader's language; without it the page says what usually helps.
 web::Response show_problem(Services& services, const web::Request& request, int status,
                            const std::string& detail = "");
+// What a letter is written on.
+mail::Paper paper_of(Services& services);
 // The same for every page: name, hue, navigation, footer.
 web::Site site_of(Services& services);
 

@@ -4,6 +4,7 @@
 #include "node/directory/feature.h"
 #include "node/documents/feature.h"
 #include "node/home/feature.h"
+#include "node/letters/feature.h"
 #include "node/me/feature.h"
 #include "node/news/feature.h"
 
@@ -13,6 +14,7 @@ void add_features(Services& services, Plug& plug) {
     news::add_news(services, plug);
     directory::add_directory(services, plug);
     documents::add_documents(services, plug);
+    letters::add_letters(services, plug);
     me::add_me(services, plug);
     admin::add_admin(services, plug);
     home::add_home(services, plug);  // last: its pages show what the others plugged in

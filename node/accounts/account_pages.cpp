@@ -22,6 +22,7 @@ web::Response sign_in_page(const Desk& desk, const web::Request& request, const 
     const auto asked =
         request.method == "POST" ? request.form_value("vers") : request.query_value("vers");
     page.set("target", safe_target(asked.value_or("/")));
+    page.set("lost", desk.config.mail.is_set() ? "/connexion/oubli" : "/connexion/secours");
     return desk.show_form(request, "accounts/sign_in.html", tr_later("Se connecter"), page,
                           problems, status);
 }

@@ -6,6 +6,8 @@
 #include "node/accounts/invitation.h"
 #include "node/accounts/invitation_store.h"
 #include "node/accounts/invitations.h"
+#include "node/accounts/link_store.h"
+#include "node/accounts/links.h"
 #include "node/accounts/password.h"
 #include "node/accounts/people.h"
 #include "node/accounts/second_code.h"
@@ -56,6 +58,7 @@ struct Accounts::State {
     Invitations invitations{clock, database};
     People people{clock, database};
     SecondCode second_code{clock, database};
+    Links links{clock, database};
     HalfWay half_way = {};
     Throttle throttle = {};
     Throttle codes = {};  // second codes: by account id and client
@@ -165,7 +168,11 @@ Result<Account> Accounts::accept_invitation(const std::string& code, const std::
             return refuse(Fault::Conflict, "Il y a déjà un compte pour cette adresse.");
         }
         store.insert(account, password, now);
-        InvitationStore(connection).use(hash_of_code(code), now);
+        InvitationStore invitations(connection);
+        if (invitations.was_mailed_to(hash_of_code(code), address)) {
+            LinkStore(connection).verify(account.id, address, now);
+        }
+        invitations.use(hash_of_code(code), now);
         store.journal(account.id, "joined", std::string(role_name(account.role)), now);
         return {};
     });
@@ -216,6 +223,7 @@ Result<Account> Accounts::sign_in(const std::string& email, const std::string& p
 Invitations& Accounts::invitations() { return state_->invitations; }
 People& Accounts::people() { return state_->people; }
 SecondCode& Accounts::second_code() { return state_->second_code; }
+Links& Accounts::links() { return state_->links; }
 
 std::optional<std::string> Accounts::hold_back(const Account& account) {
     if (!state_->second_code.is_on(account.id)) return std::nullopt;

@@ -28,6 +28,7 @@ class Templates;
 namespace essaim::accounts {
 
 class Invitations;
+class Links;
 class People;
 class SecondCode;
 
@@ -67,6 +68,7 @@ class Accounts {
     Invitations& invitations();  // links, and those who ask for one
     People& people();            // roles, sessions, recovery sheets, goodbyes
     SecondCode& second_code();
+    Links& links();  // sent by mail
 
     Result<Account> create(const std::string& email, const std::string& name, Role role,
                            const std::string& passphrase);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "node/base/mail_address.h"
 #include "node/base/random.h"
 #include "node/base/text.h"
 #include "node/web/plain_line.h"
@@ -13,20 +14,6 @@ namespace {
 
 constexpr std::size_t kPassphraseLeast = 12;  // characters
 constexpr std::size_t kNameMost = 200;        // bytes
-
-// A strict part of RFC 5321's addr-spec (security.md E10).
-bool is_email(std::string_view text) {
-    static constexpr std::string_view kLocal =
-        "abcdefghijklmnopqrstuvwxyz0123456789.!#$%&'*+/=?^_`{|}~-";
-    static constexpr std::string_view kDomain = "abcdefghijklmnopqrstuvwxyz0123456789.-";
-    const auto at = text.find('@');
-    if (at == std::string_view::npos || at == 0 || at > 64 || text.size() > 254) return false;
-    const auto domain = text.substr(at + 1);
-    const auto dot = domain.find('.');
-    return dot != std::string_view::npos && dot != 0 && !domain.ends_with('.') &&
-           text.substr(0, at).find_first_not_of(kLocal) == std::string_view::npos &&
-           domain.find_first_not_of(kDomain) == std::string_view::npos;
-}
 
 std::size_t characters(std::string_view text) {
     return static_cast<std::size_t>(std::ranges::count_if(
@@ -74,7 +61,7 @@ std::vector<FieldProblem> problems_of(const std::string& name, const std::string
     if (name.empty() || name.size() > kNameMost || !base::is_valid_utf8(name)) {
         add("name", tr_later("Donnez votre nom."));
     }
-    if (!is_email(email)) {
+    if (!base::is_mail_address(email)) {
         add("email", tr_later("Cette adresse de courriel n’a pas la forme attendue."));
     }
     if (characters(passphrase) < kPassphraseLeast) {

@@ -4,11 +4,12 @@
 
 namespace essaim::accounts {
 
-void InvitationStore::add(const std::string& code_hash, const Invitation& invitation) {
+void InvitationStore::add(const std::string& code_hash, const Invitation& invitation,
+                          const std::string& mailed_to) {
     connection_
         .query(
-            "INSERT INTO invitation (code_hash, id, role, label, uses, created_at, expires_at) "
-            "VALUES (?,?,?,?,?,?,?)")
+            "INSERT INTO invitation (code_hash, id, role, label, uses, created_at, expires_at, "
+            "mailed_to) VALUES (?,?,?,?,?,?,?,?)")
         .arg(code_hash)
         .arg(invitation.id)
         .arg(role_name(invitation.role))
@@ -16,6 +17,7 @@ void InvitationStore::add(const std::string& code_hash, const Invitation& invita
         .arg(invitation.uses)
         .arg(base::to_millis(invitation.created))
         .arg(base::to_millis(invitation.expires))
+        .arg(mailed_to)
         .run();
 }
 
@@ -31,8 +33,18 @@ std::pair<InvitationStore::Use, Role> InvitationStore::find(const std::string& c
     return {Use::Valid, role};
 }
 
+bool InvitationStore::was_mailed_to(const std::string& code_hash, const std::string& email) {
+    return connection_.query("SELECT 1 FROM invitation WHERE code_hash = ? AND mailed_to = ?")
+        .arg(code_hash)
+        .arg(email)
+        .step();
+}
+
 void InvitationStore::use(const std::string& code_hash, base::Instant now) {
-    connection_.query("UPDATE invitation SET used = used + 1, used_at = ? WHERE code_hash = ?")
+    connection_
+        .query(
+            "UPDATE invitation SET used = used + 1, used_at = ?, mailed_to = '' "
+            "WHERE code_hash = ?")
         .arg(base::to_millis(now))
         .arg(code_hash)
         .run();

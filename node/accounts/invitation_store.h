@@ -19,9 +19,11 @@ class InvitationStore {
   public:
     explicit InvitationStore(storage::Connection& connection) : connection_(connection) {}
 
-    void add(const std::string& code_hash, const Invitation& invitation);
+    void add(const std::string& code_hash, const Invitation& invitation,
+             const std::string& mailed_to);
     enum class Use { Unknown, Expired, Used, Valid };
     std::pair<Use, Role> find(const std::string& code_hash, base::Instant now);
+    bool was_mailed_to(const std::string& code_hash, const std::string& email);
     void use(const std::string& code_hash, base::Instant now);
     std::vector<Invitation> open(base::Instant now);
     bool revoke(const std::string& id);

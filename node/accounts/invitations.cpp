@@ -29,7 +29,8 @@ Result<std::string> Invitations::make(const NewInvitation& wanted) {
         .created = now,
         .expires = now + std::min(wanted.valid, kLongest)};
     auto written = database_.write([&](storage::Connection& connection) -> Result<void> {
-        InvitationStore(connection).add(hash_of_code(code), invitation);
+        InvitationStore(connection)
+            .add(hash_of_code(code), invitation, tidy_email(wanted.mailed_to));
         return {};
     });
     if (!written) return std::unexpected(written.error());

@@ -19,8 +19,9 @@ namespace essaim::accounts {
 struct NewInvitation {
     Role role = Role::Writer;
     std::chrono::hours valid{24 * 7};
-    int uses = 1;            // 1…100
-    std::string label = {};  // for whom; only those who manage read it
+    int uses = 1;                // 1…100
+    std::string label = {};      // for whom; only those who manage read it
+    std::string mailed_to = {};  // address it is sent to: who comes by it need not confirm it
 };
 
 struct Invitation {

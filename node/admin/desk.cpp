@@ -10,7 +10,7 @@ struct Tab {
     std::string_view key, label, url;
     accounts::Role role = accounts::Role::Manager;
 };
-constexpr std::array<Tab, 8> kTabs = {
+constexpr std::array<Tab, 10> kTabs = {
     {{"", web::tr_later("Vue d’ensemble"), "/gestion"},
      {"fiche", web::tr_later("Notre fiche"), "/gestion/fiche"},
      {"identite", web::tr_later("Fédiverse"), "/gestion/identite"},
@@ -18,7 +18,9 @@ constexpr std::array<Tab, 8> kTabs = {
      {"personnes", web::tr_later("Personnes"), "/gestion/personnes"},
      {"moderation", web::tr_later("Modération"), "/gestion/moderation", accounts::Role::Moderator},
      {"serveurs", web::tr_later("Serveurs"), "/gestion/serveurs", accounts::Role::Moderator},
-     {"envois", web::tr_later("Envois"), "/gestion/envois"}}};
+     {"envois", web::tr_later("Envois"), "/gestion/envois"},
+     {"courriel", web::tr_later("Courriel"), "/gestion/courriel"},
+     {"archive", web::tr_later("Archive"), "/gestion/archive"}}};
 
 auto guarded(Services& services, Handler handler, accounts::Role needed) {
     return [&services, handler = std::move(handler), needed](const web::Request& request) {

@@ -1,9 +1,11 @@
 #include "node/admin/feature.h"
 
+#include "node/admin/archive_page.h"
 #include "node/admin/deliveries_page.h"
 #include "node/admin/first_steps.h"
 #include "node/admin/follow_list.h"
 #include "node/admin/identity_page.h"
+#include "node/admin/mail_page.h"
 #include "node/admin/moderation_page.h"
 #include "node/admin/move_page.h"
 #include "node/admin/neighbours_page.h"
@@ -29,6 +31,8 @@ void add_admin(Services& services, Plug& plug) {
     add_report_routes(services, plug.router, plug.moderated);
     add_servers_routes(services, plug.router);
     add_deliveries_routes(services, plug.router);
+    add_mail_routes(services, plug.router);
+    add_archive_routes(services, plug);
     add_nightly_job(services);
 }
 

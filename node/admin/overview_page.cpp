@@ -5,6 +5,7 @@
 #include "node/admin/desk.h"
 #include "node/admin/first_steps.h"
 #include "node/admin/health.h"
+#include "node/admin/mail_page.h"
 #include "node/federation/reports.h"
 
 namespace essaim::admin {
@@ -48,6 +49,7 @@ void fill_steps(Services& services, web::Page& page, const FirstSteps& steps,
 void fill_sentences(Services& services, web::Page& page, web::Language language) {
     auto sentences = health_of(services, language);
     std::ranges::move(queue_of(services, language), std::back_inserter(sentences));
+    std::ranges::move(mail_troubles(services, language), std::back_inserter(sentences));
     for (const auto& sentence : sentences) {
         auto& row = page.section("HEALTH");
         row.set("LEVEL", sentence.level).set("SENTENCE", sentence.text);

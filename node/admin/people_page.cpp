@@ -6,6 +6,8 @@
 #include "node/accounts/invitations.h"
 #include "node/accounts/people.h"
 #include "node/admin/desk.h"
+#include "node/base/mail_address.h"
+#include "node/base/text.h"
 #include "node/web/qr.h"
 
 namespace essaim::admin {
@@ -19,7 +21,8 @@ constexpr std::array<int, 3> kDays = {1, 7, 30};
 
 struct Made {  // what the answer to a form tells, once
     std::string link;
-    std::string email;  // of who asked; may be empty
+    std::string email;    // of who asked; may be empty
+    bool mailed = false;  // it leaves to that address
     int uses = 1;
     base::Instant expires;
 };
@@ -41,7 +44,10 @@ void show_made(Services& services, web::Page& page, web::Language language, cons
                                 "Bonjour,\n\nVoici le lien pour entrer sur le site de {name} :\n"
                                 "{link}\n\nIl est valable jusqu’au {date}.\n",
                                 {{"name", name}, {"link", made.link}, {"date", date}}));
-    if (!made.email.empty()) {
+    if (made.mailed) {
+        box.section("MAILED").set(
+            "SENTENCE", words.tr(language, "Le lien part vers {email}.", {{"email", made.email}}));
+    } else if (!made.email.empty()) {
         box.section("WRITE").set_url("MAIL", "mailto:" + made.email).set("EMAIL", made.email);
     }
 }
@@ -111,6 +117,15 @@ web::Response show(Services& services, const web::Request& request, const Visito
     page.set("CSRF", visitor.csrf_token);
     page.set("LABEL_TEXT", request.form_value("label").value_or(""));
     page.set("USES_TEXT", request.form_value("uses").value_or("1"));
+    if (services.mail.is_set()) {
+        auto& field = page.section("BY_MAIL");
+        field.set("EMAIL_TEXT", request.form_value("email").value_or(""));
+        for (const auto& error : errors) {
+            if (error.field != "email") continue;
+            field.show("EMAIL_WRONG");
+            field.section("EMAIL_ERROR").set("MESSAGE", error.message);
+        }
+    }
     // "Premiers pas" leads here for a second manager.
     const auto asked =
         request.method == "POST" ? request.form_value("role") : request.query_value("role");
@@ -127,7 +142,10 @@ web::Response show(Services& services, const web::Request& request, const Visito
         option.set("TEXT", services.translations.trn(language, "{n} jour", "{n} jours", days));
         if (days == 7) option.show("CHOSEN");
     }
-    show_errors(services, page, language, errors);
+    auto rest = errors;
+    std::erase_if(rest, [](const auto& one) { return one.field == "email"; });
+    show_errors(services, page, language, rest);
+    page.set_html("SUMMARY", web::form_summary(services.templates, language, errors));
     if (!made.link.empty()) show_made(services, page, language, made);
     show_people(services, page, language, roles, visitor);
     show_open(services, page, language, roles, visitor);
@@ -137,6 +155,44 @@ web::Response show(Services& services, const web::Request& request, const Visito
                       .indexed = false,
                       .modules = {"copier.js"}},
                      "admin/people.html", page, status);
+}
+
+// False: not today, or there is no room for it.
+bool send_invitation(Services& services, const std::string& email, const std::string& link,
+                     const accounts::NewInvitation& wanted) {
+    // In the language of the node: whoever is invited has not chosen one yet.
+    const auto language =
+        services.config.language == "en" ? web::Language::English : web::Language::French;
+    const auto& words = services.translations;
+    const auto name = services.federation.profile().title;
+    const auto until = web::format_date(language, services.clock.now() + wanted.valid);
+    auto sent = services.database.write([&](storage::Connection& connection) -> Result<void> {
+        if (!services.mail.may_ask(connection, email)) return refuse(Fault::TooMany, "often");
+        return services.mail.put(
+            connection,
+            mail::write(
+                paper_of(services), language,
+                {.subject = words.tr(language, "{name} vous invite", {{"name", name}}),
+                 .before = {words.tr(
+                     language,
+                     "Une place vous attend sur le site de {name}, pour écrire et agir avec nous. "
+                     "Il ne manque que vous : un nom et une phrase de passe.",
+                     {{"name", name}})},
+                 .action = words.tr(language, "Entrer"),
+                 .url = link,
+                 .after = {words.tr(language, "Le lien vaut jusqu’au {date} et sert une fois.",
+                                    {{"date", until}}),
+                           words.tr(language,
+                                    "Vous n’attendiez pas cette invitation ? Ne faites rien : rien "
+                                    "d’autre ne vous parviendra.")}}),
+            {{.kind = "invitation",
+              .to = email,
+              .unsubscribe = "",
+              .urgent = true,
+              .valid = wanted.valid}});
+    });
+    if (sent) services.mail.wake();
+    return sent.has_value();
 }
 
 // Shown here and now: the node keeps only a hash of the code.
@@ -152,9 +208,13 @@ web::Response make(Services& services, const web::Request& request, const Visito
     }
     services.accounts.journal(visitor.account->id, "invite",
                               std::string(accounts::role_name(wanted.role)));
+    const auto link = services.federation.actors().base() + "/bienvenue/" + *code;
+    const bool mailed =
+        services.mail.is_set() && !email.empty() && send_invitation(services, email, link, wanted);
     return show(services, request, visitor,
-                {.link = services.federation.actors().base() + "/bienvenue/" + *code,
+                {.link = link,
                  .email = email,
+                 .mailed = mailed,
                  .uses = wanted.uses,
                  .expires = services.clock.now() + wanted.valid},
                 {}, 200);
@@ -171,14 +231,25 @@ web::Response invite(Services& services, const web::Request& request, const Visi
     if (!uses || *uses < 1 || *uses > accounts::Invitations::kMostUses) {
         errors.push_back({"uses", words.tr(language, "Donnez un nombre de 1 à 100.")});
     }
+    const auto email = services.mail.is_set()
+                           ? base::ascii_lower(base::trim(request.form_value("email").value_or("")))
+                           : std::string();
+    if (!email.empty() && !base::is_mail_address(email)) {
+        errors.push_back(
+            {"email", words.tr(language, "Cette adresse de courriel n’a pas la forme attendue.")});
+    } else if (!email.empty() && uses && *uses > 1) {
+        errors.push_back(
+            {"uses", words.tr(language, "Un lien envoyé par courriel ne sert qu’une fois.")});
+    }
     if (!errors.empty()) return show(services, request, visitor, {}, errors, 422);
     const bool known = days && std::ranges::find(kDays, *days) != kDays.end();
     return make(services, request, visitor,
                 {.role = *role,
                  .valid = std::chrono::hours(24 * (known ? *days : 7)),
                  .uses = static_cast<int>(*uses),
-                 .label = request.form_value("label").value_or("")},
-                "");
+                 .label = request.form_value("label").value_or(""),
+                 .mailed_to = email},
+                email);
 }
 
 web::Response answer(Services& services, const web::Request& request, const Visitor& visitor) {
@@ -195,8 +266,9 @@ web::Response answer(Services& services, const web::Request& request, const Visi
         services.accounts.journal(visitor.account->id, "request.refused", "");
         return done(services, "/gestion/personnes", "demande-ecartee");
     }
-    return make(services, request, visitor, {.role = *role, .label = settled->name},
-                settled->email);
+    const auto mailed_to = services.mail.is_set() ? settled->email : std::string();
+    return make(services, request, visitor,
+                {.role = *role, .label = settled->name, .mailed_to = mailed_to}, settled->email);
 }
 
 }  // namespace

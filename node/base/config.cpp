@@ -3,10 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
-#define TOML_HEADER_ONLY 0
-#include <toml++/toml.h>
 
+#include "node/base/config_mail.h"
+#include "node/base/config_reading.h"
 #include "node/base/config_rules.h"
 #include "node/base/text.h"
 
@@ -14,95 +13,7 @@ namespace essaim::base {
 
 namespace {
 
-constexpr std::string_view kKnown[] = {"node.public_url",
-                                       "node.name",
-                                       "node.title",
-                                       "node.language",
-                                       "http.address",
-                                       "http.port",
-                                       "http.workers",
-                                       "http.pages_per_minute",
-                                       "http.trusted_proxies",
-                                       "data.directory",
-                                       "federation.allow_addresses",
-                                       "media.quota_mb",
-                                       "log.level"};
-
 constexpr std::string_view kLevels[] = {"debug", "info", "warning", "error"};
-
-class Reading {
-  public:
-    explicit Reading(const toml::table& table) : table_(table) {}
-
-    std::string text(std::string_view key, std::string otherwise, std::string_view example) {
-        const auto node = table_.at_path(key);
-        if (!node) return otherwise;
-        if (const auto value = node.value_exact<std::string>()) return *value;
-        problem(key, fmt::format("{} must be a text in quotes, such as \"{}\"", key, example));
-        return otherwise;
-    }
-    int number(std::string_view key, int otherwise, int low, int high) {
-        const auto node = table_.at_path(key);
-        if (!node) return otherwise;
-        const auto value = node.value_exact<std::int64_t>();
-        if (value && *value >= low && *value <= high) return static_cast<int>(*value);
-        problem(key, fmt::format("{} must be a number from {} to {}, such as {}", key, low, high,
-                                 otherwise));
-        return otherwise;
-    }
-    std::vector<std::string> texts(std::string_view key, std::vector<std::string> otherwise) {
-        const auto node = table_.at_path(key);
-        if (!node) return otherwise;
-        std::vector<std::string> values;
-        const auto* array = node.as_array();
-        bool good = array != nullptr;
-        for (std::size_t i = 0; good && i < array->size(); ++i) {
-            const auto value = array->get(i)->value_exact<std::string>();
-            good = value.has_value();
-            if (good) values.push_back(*value);
-        }
-        if (good) return values;
-        problem(key, fmt::format("{} must be a list of texts, such as [\"127.0.0.1\"]", key));
-        return otherwise;
-    }
-    // One problem per key: a value of the wrong type is not also a wrong value.
-    void problem(std::string_view key, std::string message) {
-        if (!complained_.insert(std::string(key)).second) return;
-        problems.push_back({line_of(table_.at_path(key).node()), std::move(message)});
-    }
-    void unknown_keys() { unknown_keys(table_, ""); }
-
-    std::vector<ConfigProblem> problems;
-
-  private:
-    static int line_of(const toml::node* node) {
-        return node == nullptr ? 0 : static_cast<int>(node->source().begin.line);
-    }
-    void unknown_keys(const toml::table& table, const std::string& prefix) {
-        for (const auto& [key, node] : table) {
-            const auto path = prefix + std::string(key.str());
-            const bool holds_known = std::ranges::any_of(
-                kKnown, [&](std::string_view known) { return known.starts_with(path + "."); });
-            if (const auto* inner = node.as_table(); inner != nullptr && !inner->empty()) {
-                unknown_keys(*inner, path + ".");
-            } else if (inner == nullptr && holds_known) {
-                problems.push_back(
-                    {line_of(&node),
-                     fmt::format(
-                         "{0} is a section: write [{0}] on a line of its own, its settings below",
-                         path)});
-            } else if (!holds_known &&
-                       std::ranges::find(kKnown, path) == std::ranges::end(kKnown)) {
-                problems.push_back(
-                    {line_of(&node), fmt::format("{} is no setting; did you mean {}?", path,
-                                                 nearest_word(path, kKnown))});
-            }
-        }
-    }
-
-    const toml::table& table_;
-    std::set<std::string> complained_;
-};
 
 void check_public_url(const Config& config, Reading& reading) {
     const auto url = parse_public_url(config.public_url);
@@ -167,19 +78,19 @@ void check(const Config& config, Reading& reading) {
 
 std::string Config::host() const { return public_url.substr(public_url.find("://") + 3); }
 
+std::string Config::host_name() const {
+    const auto whole = host();
+    const auto colon = whole.rfind(':');
+    return colon == std::string::npos || whole.ends_with(']') ? whole : whole.substr(0, colon);
+}
+
 std::expected<Config, std::vector<ConfigProblem>> read_config(const std::filesystem::path& file) {
     if (std::error_code ignored; !std::filesystem::is_regular_file(file, ignored)) {
         return std::unexpected(
             std::vector<ConfigProblem>{{0, "there is no such file; \"essaim init\" writes one"}});
     }
-    toml::table table;
-    try {
-        table = toml::parse_file(file.string());
-    } catch (const toml::parse_error& error) {
-        return std::unexpected(std::vector<ConfigProblem>{
-            {static_cast<int>(error.source().begin.line), std::string(error.description())}});
-    }
-    Reading reading(table);
+    Reading reading(file);
+    if (!reading.problems.empty()) return std::unexpected(std::move(reading.problems));
     Config config;
     config.public_url = reading.text("node.public_url", "", "https://lanoisette.example");
     config.name = reading.text("node.name", "", "lanoisette");
@@ -200,6 +111,7 @@ std::expected<Config, std::vector<ConfigProblem>> read_config(const std::filesys
     config.federation.allow_addresses = reading.texts("federation.allow_addresses", {});
     config.media.quota_mb = reading.number("media.quota_mb", config.media.quota_mb, 0, 10'000'000);
     config.log_level = reading.text("log.level", config.log_level, "info");
+    config.mail = read_mail(reading, file.parent_path());
     check(config, reading);
     reading.unknown_keys();
     if (!reading.problems.empty()) {
@@ -225,8 +137,9 @@ std::string config_template(const NewConfig& values) {
         "follow\n"
         "title = {}\nlanguage = \"fr\"\n\n[http]\naddress = \"127.0.0.1\"  # a web server in front "
         "speaks https\n"
-        "port = {}\ntrusted_proxies = [\"127.0.0.1\", \"::1\"]\n\n[log]\nlevel = \"info\"\n",
-        quoted(values.public_url), quoted(values.name), quoted(values.title), values.port);
+        "port = {}\ntrusted_proxies = [\"127.0.0.1\", \"::1\"]\n\n[log]\nlevel = \"info\"\n{}",
+        quoted(values.public_url), quoted(values.name), quoted(values.title), values.port,
+        kMailTemplate);
     if (!values.allow_addresses.empty()) {
         file += "\n[federation]\n# tests on this machine only\nallow_addresses = [";
         for (const auto& address : values.allow_addresses) file += quoted(address) + ", ";

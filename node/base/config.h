@@ -35,7 +35,27 @@ struct Config {
         int quota_mb = 2000;  // for pictures; 0: no limit
     } media;
 
-    std::string host() const;  // "lanoisette.example", port included when not the default
+    // Through which server mail leaves; without one the node sends none.
+    struct Mail {
+        enum class Security {
+            StartTls,  // in the clear until STARTTLS, then TLS or nothing
+            Tls,       // from the first byte
+            None       // only to a server on this machine
+        };
+        std::string server;  // "smtp.example.org"
+        int port = 0;        // 0: the usual one of `security`
+        Security security = Security::StartTls;
+        std::string user;
+        std::string password;
+        std::string from;     // address of the sender
+        std::string ca_file;  // certificates to trust besides the system's
+        int per_hour = 300;   // letters at most
+        bool is_set() const { return !server.empty(); }
+        bool operator==(const Mail&) const = default;
+    } mail;
+
+    std::string host() const;       // "lanoisette.example", port included when not the default
+    std::string host_name() const;  // the same without its port
     std::string url(const std::string& path) const { return public_url + path; }
 };
 

@@ -42,13 +42,6 @@ bool is_name(std::string_view host) {
            labels.back().find_first_not_of("0123456789") != std::string_view::npos;
 }
 
-bool is_host(std::string_view host) {
-    if (host.starts_with('[') && host.ends_with(']')) {
-        return is_ip(AF_INET6, host.substr(1, host.size() - 2));
-    }
-    return is_ip(AF_INET, host) || is_name(host);
-}
-
 struct HostAndPort {
     std::string_view host;
     std::optional<std::string_view> port;
@@ -62,6 +55,13 @@ HostAndPort host_and_port(std::string_view authority) {
 }
 
 }  // namespace
+
+bool is_host(std::string_view host) {
+    if (host.starts_with('[') && host.ends_with(']')) {
+        return is_ip(AF_INET6, host.substr(1, host.size() - 2));
+    }
+    return is_ip(AF_INET, host) || is_name(host);
+}
 
 std::optional<PublicUrl> parse_public_url(std::string_view url) {
     const bool https = url.starts_with("https://");

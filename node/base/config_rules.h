@@ -18,6 +18,7 @@ struct PublicUrl {
 // (two spellings of one origin would be two nodes to everybody else).
 std::optional<PublicUrl> parse_public_url(std::string_view url);
 
+bool is_host(std::string_view text);              // a name, or an address as in a URL
 bool is_on_this_machine(std::string_view host);   // localhost, *.localhost, 127/8, [::1]
 bool is_ip_address(std::string_view text);        // "127.0.0.1" or "::1"
 bool is_address_and_port(std::string_view text);  // "127.0.0.1:80" or "[::1]:80"

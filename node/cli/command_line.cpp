@@ -321,6 +321,10 @@ void add_node(CLI::App& app, Sender& send, const Words& words) {
             std::cout << "essaim " << kVersion << "\n";
         }
     });
+    app.add_subcommand("letter", words("La lettre de la semaine"))
+        ->require_subcommand(1)
+        ->add_subcommand("send", words("l’envoyer sans attendre lundi, s’il y a du nouveau"))
+        ->callback([&send] { send({{"command", "letter.send"}}); });
     auto* queue = app.add_subcommand("queue", words("Envois en attente"));
     auto host = std::make_shared<std::string>();
     queue->add_subcommand("list", words("lister les serveurs où quelque chose attend"));

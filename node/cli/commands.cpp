@@ -9,6 +9,7 @@
 #include "node/cli/moderation_commands.h"
 #include "node/cli/self_signature.h"
 #include "node/federation/follow_lists.h"
+#include "node/letters/weekly.h"
 #include "node/news/post_replies.h"
 #include "node/news/post_store.h"
 #include "node/news/publishing.h"
@@ -222,26 +223,28 @@ json user_passphrase(App& app, const json& request) {
     return {{"email", argument(request, "email")}};
 }
 
+json letter_send(App& app, const json&) {
+    if (!app.services().mail.is_set()) {
+        return {{"error", "Le courriel n’est pas réglé : voyez [mail] dans essaim.toml."}};
+    }
+    auto planned = letters::plan_weekly_now(app.services());
+    if (!planned) return refused(planned.error());
+    return {{"planned", true}};
+}
+
 }  // namespace
 
 nlohmann::json run_command(App& app, const nlohmann::json& request) {
     static const auto commands = [] {
         std::map<std::string, Command> all = {
-            {"post.new", post_new},
-            {"post.edit", post_edit},
-            {"post.delete", post_delete},
-            {"post.list", post_list},
-            {"follow.add", follow_add},
-            {"follow.remove", follow_remove},
-            {"post.reply", post_reply},
-            {"react", react},
-            {"follow.list", follow_list},
-            {"queue.list", queue_list},
-            {"follow.import", follow_import},
-            {"user.list", user_list},
-            {"user.invite", user_invite},
-            {"user.add", user_add},
-            {"user.passphrase", user_passphrase},
+            {"post.new", post_new},           {"post.edit", post_edit},
+            {"post.delete", post_delete},     {"post.list", post_list},
+            {"follow.add", follow_add},       {"follow.remove", follow_remove},
+            {"post.reply", post_reply},       {"react", react},
+            {"follow.list", follow_list},     {"queue.list", queue_list},
+            {"follow.import", follow_import}, {"letter.send", letter_send},
+            {"user.list", user_list},         {"user.invite", user_invite},
+            {"user.add", user_add},           {"user.passphrase", user_passphrase},
         };
         all.merge(moderation_commands());
         all.merge(identity_commands());

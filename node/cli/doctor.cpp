@@ -12,6 +12,7 @@
 #include "node/base/clock.h"
 #include "node/cli/client.h"
 #include "node/net/curl_client.h"
+#include "node/net/mailer.h"
 
 namespace essaim::cli {
 
@@ -25,6 +26,13 @@ class Examination {
         : config_(config), words_(words), sign_(sign), http_(options_of(config)) {}
 
     std::vector<Finding> run() {
+        check_web();
+        check_mail();
+        return std::move(findings_);
+    }
+
+  private:
+    void check_web() {
         if (!config_.public_url.starts_with("https://") &&
             config_.federation.allow_addresses.empty()) {
             bad(words_(
@@ -34,12 +42,12 @@ class Examination {
                 words_(
                     "Pour l’ouvrir, il faut un nom de domaine et un serveur web devant le nœud : "
                     "docs/operating.md"));
-            return std::move(findings_);
+            return;
         }
         const auto jrd =
             get("/.well-known/webfinger?resource=acct:" + config_.name + "@" + config_.host(),
                 "application/jrd+json");
-        if (!jrd) return std::move(findings_);  // nothing answers: the rest would say the same
+        if (!jrd) return;  // nothing answers: the rest would say the same
         check_clock(*jrd);
         check_webfinger(*jrd);
         if (const auto actor =
@@ -48,10 +56,8 @@ class Examination {
         if (const auto page = get("/", "text/html")) check_page(*page);
         check_inbox();
         check_signature();
-        return std::move(findings_);
     }
 
-  private:
     static net::CurlOptions options_of(const base::Config& config) {
         net::CurlOptions options;
         options.user_agent = "essaim doctor";
@@ -181,6 +187,22 @@ class Examination {
                        "Digest, Signature et le contenu."));
         }
         good(words_("Ce que le nœud signe est reconnu au retour."));
+    }
+
+    // Signs in to the server of mail, and sends nothing.
+    void check_mail() {
+        if (!config_.mail.is_set()) {
+            return good(words_("Le courriel n’est pas réglé : le nœud n’en envoie pas."));
+        }
+        const auto outcome = net::Mailer(config_.mail, config_.host_name()).probe();
+        if (outcome.kind == net::MailOutcome::Kind::Sent) {
+            return good(words_("Le serveur de courriel {server} accepte ce nœud.",
+                               {{"server", config_.mail.server}}));
+        }
+        bad(words_("Le serveur de courriel {server} n’accepte pas ce nœud : {why}",
+                   {{"server", config_.mail.server}, {"why", outcome.said}}),
+            words_("Vérifiez la section [mail] de essaim.toml : serveur, port, identifiant, mot de "
+                   "passe."));
     }
 
     const base::Config& config_;

@@ -148,7 +148,8 @@ web::Response front(Services& services, const Timelines& timelines, const Figure
     for (const auto& part : side) page.section("PART").set_html("HTML", part(visitor, language));
     show_neighbours(services, page);
     show_fields(page, profile);
-    page.set_html("WAYS", web::ways_to_follow(services.templates, language));
+    page.set_html("WAYS",
+                  web::ways_to_follow(services.templates, language, services.mail.is_set()));
     const auto theirs = newest(timelines, Plug::Origin::Peers, kCoupons * 4, sight);
     show_coupons(services, page, one_of_each(theirs), language);
     return show_page(services, request, visitor,

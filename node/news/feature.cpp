@@ -9,8 +9,10 @@
 #include "node/news/pin_pages.h"
 #include "node/news/poll_pages.h"
 #include "node/news/polls.h"
+#include "node/news/post_archive.h"
 #include "node/news/post_feed.h"
 #include "node/news/post_inbox.h"
+#include "node/news/post_letter.h"
 #include "node/news/post_moderation.h"
 #include "node/news/post_more.h"
 #include "node/news/post_pages.h"
@@ -115,7 +117,7 @@ FirstStep first_text(Services& services, web::Language language) {
 }  // namespace
 
 void add_news(Services& services, Plug& plug) {
-    register_inbox(services.federation.inbox_registry());
+    register_inbox(services.federation.inbox_registry(), services.federation.actors());
     register_polls(services.federation.inbox_registry());
     register_citing(services.federation.inbox_registry(), services);
     add_reading_routes(services, plug.router);
@@ -147,6 +149,16 @@ void add_news(Services& services, Plug& plug) {
         {.forget = [](storage::Connection& connection, const std::string& id) {
             PostStore(connection).forget(id);
         }});
+    plug.archive.emplace_back([&services](const Plug::AddFile& add) {
+        auto reader = services.database.read();
+        PostStore(*reader).each_of_ours([&](const Post& post) {
+            add("actualites/" + file_name(post), markdown_file(post), post.updated);
+        });
+    });
+    plug.letters.emplace_back(
+        [&services](base::Instant from, base::Instant to, web::Language language) {
+            return letter_news(services, from, to, language);
+        });
     plug.figures.push_back(
         [&services](web::Language language) { return figures(services, language); });
     plug.own_data.push_back([&services](const std::string& account, nlohmann::json& data) {

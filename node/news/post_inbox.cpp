@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "node/federation/notice_store.h"
 #include "node/news/post_store.h"
 #include "node/news/post_streams.h"
 #include "node/news/revisions_store.h"
@@ -11,12 +12,14 @@ namespace essaim::news {
 
 namespace {
 
-Result<void> create(storage::Connection& connection, const federation::Incoming& incoming) {
+Result<void> create(const federation::LocalActors& actors, storage::Connection& connection,
+                    const federation::Incoming& incoming) {
     if (incoming.object == nullptr) return refuse(Fault::Malformed, "Create without its object");
     auto post = TRY(post_from(*incoming.object, incoming.now));
     PostStore store(connection);
     if (auto known = store.by_id(post.id)) return {};  // a repeat
     store.save(post);
+    federation::NoticeStore(connection).add_mention(*incoming.object, actors, incoming.now);
     return {};
 }
 
@@ -51,9 +54,13 @@ Result<void> remove(storage::Connection& connection, const federation::Incoming&
 
 }  // namespace
 
-void register_inbox(federation::InboxRegistry& registry) {
+void register_inbox(federation::InboxRegistry& registry, const federation::LocalActors& actors) {
     for (const auto* type : {"Article", "Note", "Page", "Event", "Question"}) {
-        registry.on("Create", type, create);
+        registry.on(
+            "Create", type,
+            [&actors](storage::Connection& connection, const federation::Incoming& incoming) {
+                return create(actors, connection, incoming);
+            });
         registry.on("Update", type, update);
     }
     registry.on("Delete", "*", remove);

@@ -4,9 +4,11 @@
 #pragma once
 
 #include "node/federation/inbox_registry.h"
+#include "node/federation/local_actors.h"
 
 namespace essaim::news {
 
-void register_inbox(federation::InboxRegistry& registry);
+// `actors`: ours, to notice who is mentioned.
+void register_inbox(federation::InboxRegistry& registry, const federation::LocalActors& actors);
 
 }  // namespace essaim::news

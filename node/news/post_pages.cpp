@@ -1,4 +1,6 @@
 #include "node/news/post_pages.h"
+#include "node/federation/threads.h"
+#include "node/mail/thread_follow_store.h"
 
 #include "node/media/media_store.h"
 #include "node/news/folded_text.h"
@@ -108,7 +110,8 @@ web::Response list(Services& services, const web::Request& request) {
     }
     page.set_html("PAGER",
                   web::pager(services.templates, language, wanted ? "/actualites" : "", older));
-    page.set_html("WAYS", web::ways_to_follow(services.templates, language));
+    page.set_html("WAYS",
+                  web::ways_to_follow(services.templates, language, services.mail.is_set()));
     return show_page(services, request, visitor,
                      {.title = words.tr(language, "Actualités"), .section = "actualites"},
                      "news/list.html", page);
@@ -137,6 +140,16 @@ std::string first_picture(storage::Connection& connection, const Post& post) {
     if (!post.warning.empty() || post.state == PostState::Draft) return {};
     const auto pictures = media::MediaStore(connection).of(post.id);
     return pictures.empty() ? "" : pictures.front().path(pictures.front().files.front());
+}
+
+// To who has an account: the replies by mail.
+void show_follow(Services& services, web::Page& page, storage::Connection& connection,
+                 const accounts::Visitor& visitor, const Post& post) {
+    if (!visitor.account || !services.mail.is_set()) return;
+    const auto thread =
+        federation::Threads::thread_begun_by(services.federation.actors().base(), post.id);
+    auto& box = page.section("FOLLOW").set("CSRF", visitor.csrf_token).set("THREAD", thread);
+    box.show(mail::ThreadFollowStore(connection).find(visitor.account->id, thread) ? "ON" : "OFF");
 }
 
 web::Response read(Services& services, const web::Request& request) {
@@ -187,8 +200,10 @@ web::Response read(Services& services, const web::Request& request) {
     if (!draft) {
         show_turn(page, store, *post, sight);
         page.section("ANSWER").set("ID", id_part(post->id));
+        show_follow(services, page, *reader, visitor, *post);
     }
-    page.set_html("WAYS", web::ways_to_follow(services.templates, language));
+    page.set_html("WAYS",
+                  web::ways_to_follow(services.templates, language, services.mail.is_set()));
     return show_page(services, request, visitor,
                      {.title = post->title,
                       .description = short_form(*post),

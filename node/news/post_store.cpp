@@ -134,6 +134,15 @@ std::optional<Post> PostStore::by_id(const std::string& id) {
     return one(connection_, connection_.query(select("WHERE id = ?")).arg(id));
 }
 
+void PostStore::each_of_ours(const std::function<void(const Post&)>& use) {
+    auto query = connection_.query(select("WHERE local = 1 ORDER BY published, id"));
+    while (query.step()) {
+        auto post = read(query);
+        MarksStore(connection_).fill(post);
+        use(post);
+    }
+}
+
 std::optional<Post> PostStore::by_page(const std::string& url) {
     return one(connection_, connection_.query(select("WHERE url = ? LIMIT 1")).arg(url));
 }

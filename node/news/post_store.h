@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <utility>
@@ -41,6 +42,7 @@ class PostStore {
     std::vector<std::pair<std::string, base::Instant>> changes(std::size_t limit,
                                                                const federation::Sight& sight);
     std::vector<Post> drafts();
+    void each_of_ours(const std::function<void(const Post&)>& use);  // drafts too, oldest first
     std::vector<Post> written_by(const std::string& account);  // of ours, for that person alone
     bool is_taken(const std::string& slug);
     // Neither used nor given up before.

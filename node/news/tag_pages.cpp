@@ -65,7 +65,8 @@ web::Response list(Services& services, const web::Request& request) {
     }
     page.set_html("PAGER", web::pager(services.templates, language,
                                       wanted ? tag_path(name) : std::string(), older));
-    page.set_html("WAYS", web::ways_to_follow(services.templates, language));
+    page.set_html("WAYS",
+                  web::ways_to_follow(services.templates, language, services.mail.is_set()));
     return show_page(services, request, visitor, {.title = "#" + name, .section = "actualites"},
                      "news/tag.html", page);
 }

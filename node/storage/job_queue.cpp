@@ -66,6 +66,14 @@ void enqueue_unless_waiting(Connection& connection, const std::string& kind, bas
     if (!waits) enqueue(connection, kind, "", run_at);
 }
 
+void enqueue_by(Connection& connection, const std::string& kind, base::Instant run_at) {
+    enqueue_unless_waiting(connection, kind, run_at);
+    connection.query("UPDATE job SET run_at = min(run_at, ?) WHERE kind = ? AND state = 'waiting'")
+        .arg(base::to_millis(run_at))
+        .arg(kind)
+        .run();
+}
+
 struct Scheduler::State {
     Database& database;
     const base::Clock& clock;

@@ -24,6 +24,9 @@ void enqueue(Connection& connection, const std::string& kind, const std::string&
 // Once: without effect while such a job waits, whatever it was told.
 void enqueue_unless_waiting(Connection& connection, const std::string& kind, base::Instant run_at);
 
+// As above, and the job that waits runs no later than that.
+void enqueue_by(Connection& connection, const std::string& kind, base::Instant run_at);
+
 // How long after its nth failed try (from 1) a job waits; none: it has failed
 // for good (security.md R-d: within a week).
 std::optional<std::chrono::minutes> delay_after(std::int64_t tries);

@@ -36,8 +36,10 @@ SafeHtml pager(const Templates& templates, Language language, std::string_view n
     return templates.render(language, "web/pager.html", page);
 }
 
-SafeHtml ways_to_follow(const Templates& templates, Language language) {
-    return templates.render(language, "web/ways.html", {});
+SafeHtml ways_to_follow(const Templates& templates, Language language, bool mail) {
+    Page page;
+    if (mail) page.show("MAIL");
+    return templates.render(language, "web/ways.html", page);
 }
 
 }  // namespace essaim::web

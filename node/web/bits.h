@@ -31,6 +31,7 @@ SafeHtml pager(const Templates& templates, Language language, std::string_view n
                std::string_view older_url);
 
 // "Recevoir ces nouvelles": the ways to follow this node, for the side of a page.
-SafeHtml ways_to_follow(const Templates& templates, Language language);
+// `mail`: the node sends a letter, at /lettre.
+SafeHtml ways_to_follow(const Templates& templates, Language language, bool mail);
 
 }  // namespace essaim::web

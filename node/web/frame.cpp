@@ -63,8 +63,15 @@ void add_header(Page& page, const Frame& frame, const Templates& templates) {
             if (entry.key == frame.section) item.show("current");
         }
     if (!frame.signed_in.empty()) {
-        page.section("member").set("name", frame.signed_in);
-        page.section("member_narrow").set("name", frame.signed_in);
+        // A number is read aloud with what it counts.
+        const auto bell = frame.unread == 0
+                              ? templates.tr(frame.language, "Notifications")
+                              : templates.trn(frame.language, "{n} notification non lue",
+                                              "{n} notifications non lues", frame.unread);
+        for (const auto* list : {"member", "member_narrow"}) {
+            auto& box = page.section(list).set("name", frame.signed_in).set("bell", bell);
+            if (frame.unread > 0) box.section("unread").set("count", std::to_string(frame.unread));
+        }
         if (frame.may_write) page.show("write").show("write_narrow");
         if (frame.may_manage) page.show("manage").show("manage_narrow");
     } else if (frame.ask_sign_in) {

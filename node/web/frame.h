@@ -59,6 +59,7 @@ struct Frame {
     std::string description{};
     std::string section{};    // key of the current navigation entry
     std::string signed_in{};  // name of the person, empty: nobody
+    int unread = 0;           // on the bell
     bool may_write = false;   // shows "Écrire"
     bool may_manage = false;  // shows "Gestion"
     std::vector<Notice> notices{};

@@ -33,7 +33,7 @@ def module_of(path):
     return None
 
 
-allowed["feature"] = {"feature", "base", "storage", "net", "web", "accounts", "federation", "media", "activitypub"}
+allowed["feature"] = {"feature", "base", "storage", "net", "web", "accounts", "federation", "media", "mail", "activitypub"}
 problems, httplib = [], []
 for top in ("activitypub", "node"):
     for file in sorted((root / top).rglob("*")):

@@ -1,7 +1,7 @@
 // Starts a real essaim in a temporary directory and talks to it through its
 // command line. Both programs are on loopback; the addresses are allowed one by one.
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -25,8 +25,8 @@ export const until = async (what, check, seconds = 20) => {
 };
 
 export class Essaim {
-  // `front`: makes what stands before the node, given its port, and says its address.
-  static async start({ name = 'noisette', peers = [], front, port } = {}) {
+  // `config`: more of its file. `front`: makes what stands before the node, given its port, and says its address.
+  static async start({ name = 'noisette', peers = [], front, config = '', port } = {}) {
     const node = new Essaim();
     node.port = port ?? await freePort();
     node.front = await front?.(node.port);
@@ -35,6 +35,7 @@ export class Essaim {
     node.directory = mkdtempSync(join(tmpdir(), 'essaim-interop-'));
     const allow = [`127.0.0.1:${node.port}`, ...peers].flatMap((peer) => ['--allow-address', peer]);
     await node.run('init', '--url', node.url, '--port', String(node.port), '--name', name, '--title', 'La Noisette', ...allow, '--yes');
+    if (config) appendFileSync(join(node.directory, 'essaim.toml'), config);
     await node.serve();
     return node;
   }

@@ -120,6 +120,56 @@ TEST_CASE("each mistake is told with its line and what to write instead") {
     }
 }
 
+TEST_CASE("the section about mail is read with its usual values") {
+    const test::TemporaryDirectory directory;
+    directory.write("secret", "sésame\n");
+    const auto config = base::read_config(directory.write(
+        "essaim.toml", kGood + "[mail]\nserver = \"smtp.example.org\"\nfrom = \"a@b.example\"\n"
+                               "user = \"a\"\npassword_file = \"secret\"\n"));
+    REQUIRE(config.has_value());
+    CHECK(config->mail == base::Config::Mail{.server = "smtp.example.org",
+                                             .port = 587,
+                                             .security = base::Config::Mail::Security::StartTls,
+                                             .user = "a",
+                                             .password = "sésame",
+                                             .from = "a@b.example",
+                                             .ca_file = ""});
+    const auto none = base::read_config(directory.write("essaim.toml", kGood));
+    REQUIRE(none.has_value());
+    CHECK_FALSE(none->mail.is_set());
+}
+
+TEST_CASE("each mistake about mail is told with what to write instead") {
+    struct Row {
+        std::string toml;
+        std::string_view says;
+    };
+    const std::string server = "server = \"smtp.example.org\"\n";
+    const std::string from = "from = \"a@b.example\"\n";
+    const Row table[] = {
+        {from, "mail.server is missing"},
+        {server, "mail.from must be the address of the sender"},
+        {server + "from = \"A B <a@b.example>\"\n", "mail.from must be the address"},
+        {"server = \"smtp example\"\n" + from, "mail.server must be the name of a server"},
+        {server + from + "security = \"none\"\n", "only for a server on this machine"},
+        {server + from + "security = \"ssl\"\n", "\"starttls\" (usual, port 587)"},
+        {server + from + "port = 0\n", "number from 1 to 65535"},
+        {server + from + "per_hour = 0\n", "mail.per_hour must be a number"},
+        {server + from + "user = \"a\"\n", "go together"},
+        {server + from + "password = \"a\"\n", "go together"},
+        {server + from + "user = \"a\"\npassword_file = \"x\"\n", "there is no password to read"},
+        {server + from + "ca_file = \"x.pem\"\n", "there is no file"},
+        {server + from + "pasword = \"a\"\n", "did you mean mail.password?"},
+    };
+    for (const auto& row : table) {
+        CAPTURE(row.toml);
+        const auto problems = problems_of(kGood + "[mail]\n" + row.toml);
+        REQUIRE(problems.size() == 1);
+        CAPTURE(problems[0].message);
+        CHECK(problems[0].message.find(row.says) != std::string::npos);
+    }
+}
+
 TEST_CASE("all the mistakes of a file are told at once, in its order, each once") {
     const auto problems = problems_of(
         "log = 3\n[node]\npublic_url = 7\nname = \"La Noisette\"\n[http]\nport = -1\nprot = 80\n");

@@ -127,7 +127,7 @@ struct Examined {
 TEST_CASE("the doctor finds a node well that is reached through a careful web server") {
     const Examined node(Spoilt::None);
     CHECK(node.bad() == "");
-    CHECK(node.findings.size() == 6);
+    CHECK(node.findings.size() == 7);
 }
 
 TEST_CASE("the doctor says what a web server in front of the node spoils") {
@@ -147,13 +147,15 @@ TEST_CASE("the doctor says what a web server in front of the node spoils") {
     }
 }
 
-TEST_CASE("the doctor says of a node on trial that nobody outside can reach it, and stops there") {
+TEST_CASE(
+    "the doctor says of a node on trial that nobody outside can reach it, and asks nothing there") {
     base::Config config;
     config.public_url = "http://localhost:8470";
     config.name = "lanoisette";
     const auto findings =
         cli::examine(config, cli::Words(web::Language::French), [] { return std::nullopt; });
-    REQUIRE(findings.size() == 1);
+    REQUIRE(findings.size() == 2);
     CHECK_FALSE(findings[0].good);
+    CHECK(findings[1].what.find("Le courriel n’est pas réglé") != std::string::npos);
     CHECK(findings[0].what.find("à l’essai sur cette machine") != std::string::npos);
 }

@@ -7,6 +7,7 @@
 #include "node/base/embedded.h"
 #include "node/base/text.h"
 #include "node/features.h"
+#include "node/mail/mail.h"
 #include "tests/node/federation/social_node.h"
 
 namespace essaim {
@@ -17,6 +18,12 @@ namespace news {
 std::span<const base::Embedded> embedded_files();
 }
 namespace home {
+std::span<const base::Embedded> embedded_files();
+}
+namespace mail {
+std::span<const base::Embedded> embedded_files();
+}
+namespace letters {
 std::span<const base::Embedded> embedded_files();
 }
 namespace admin {
@@ -32,13 +39,16 @@ class SocialPagesNode : public SocialNode {
         : jobs(database, clock),
           accounts(config, clock, database),
           media(clock, database, {.directory = directory.path(), .quota = 0, .reader = {}}),
+          mail(config, clock, database, jobs, [] { return mail::Sender{"La Noisette", ""}; }),
           templates({{"accounts", accounts::embedded_files()},
                      {"news", news::embedded_files()},
                      {"home", home::embedded_files()},
+                     {"mail", mail::embedded_files()},
+                     {"letters", letters::embedded_files()},
                      {"admin", admin::embedded_files()}},
                     translations),
-          services{config,   clock, database,  jobs,        *federation,
-                   accounts, media, templates, translations} {
+          services{config,   clock, database, jobs,      *federation,
+                   accounts, media, mail,     templates, translations} {
         federation->stop();  // the handlers of features replace those of SocialNode
         Plug plug{.router = router};
         add_features(services, plug);
@@ -80,6 +90,7 @@ class SocialPagesNode : public SocialNode {
     storage::Scheduler jobs;
     accounts::Accounts accounts;
     media::Media media;
+    mail::Mail mail;
     web::Translations translations;
     web::Templates templates;
     Services services;

@@ -1,0 +1,14 @@
+// Our texts as files of Markdown with a head of YAML, for an archive that other
+// software reads: drafts too, since who manages the node asks for it.
+#pragma once
+
+#include <string>
+
+#include "node/news/post.h"
+
+namespace essaim::news {
+
+std::string file_name(const Post& post);  // "le-marche.md"
+std::string markdown_file(const Post& post);
+
+}  // namespace essaim::news
