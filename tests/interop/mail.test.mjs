@@ -151,7 +151,10 @@ describe('Camille, who manages', () => {
     const ask = async (adresse) => stranger.submit(await stranger.page('/connexion/oubli'), '/connexion/oubli', { adresse });
     const [known, unknown] = [await ask('camille@noisette.example'), await ask('inconnue@exemple.org')];
     assert.deepEqual([known.status, known.text], [unknown.status, unknown.text]);
-    const link = path_of(linkIn(await mail.letter('camille@noisette.example', 3), '/connexion/oubli/'));
+    const sent = () => mail.taken.find((one) => one.mail.subject === 'Une nouvelle phrase de passe');
+    await until('the link', sent);
+    assert.deepEqual(sent().to, ['camille@noisette.example']);
+    const link = path_of(linkIn(sent(), '/connexion/oubli/'));
     const choose = async (passphrase) => stranger.submit(await stranger.page(link), link, { passphrase });
     assert.equal((await choose('court')).status, 422);
     assert.equal((await choose('une tout autre phrase')).status, 200);
