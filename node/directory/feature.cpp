@@ -14,6 +14,7 @@
 #include "node/directory/observation_inbox.h"
 #include "node/directory/observation_objects.h"
 #include "node/directory/receiving.h"
+#include "node/directory/reminder.h"
 #include "node/directory/shipped.h"
 #include "node/storage/connection.h"
 
@@ -27,6 +28,7 @@ void add_directory(Services& services, Plug& plug) {
     register_card_inbox(services);
     register_observation_inbox(services);
     add_crawl_job(services);
+    add_reminder_job(services);
     add_directory_routes(services, plug.router);
     add_export_routes(services, plug.router);
     add_api_routes(services, plug.router);
