@@ -48,8 +48,8 @@ std::int64_t CardStore::card_for(const Claim& claim, const Initiative& one) {
         auto query = connection_
                          .query(
                              "SELECT c.id, c.self, c.sort_name, q.document FROM card c LEFT JOIN "
-                             "claim q ON q.id = c.claim WHERE c.site = ? ORDER BY c.self DESC, "
-                             "c.id LIMIT ?")
+                             "claim q ON q.id = c.claim WHERE c.site = ? AND c.site <> '' ORDER BY "
+                             "c.self DESC, c.id LIMIT ?")
                          .arg(site)
                          .arg(kMostOfSite);
         while (query.step()) {
