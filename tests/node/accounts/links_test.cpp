@@ -19,9 +19,6 @@ constexpr const char* kNew = "une toute autre phrase";
 
 struct House {
     House() {
-        config.public_url = "https://lanoisette.example";
-        config.name = "lanoisette";
-        config.title = "La Noisette";
         camille = *accounts.create("camille@noisette.example", "Camille", Role::Manager,
                                    "une phrase de passe longue");
     }
@@ -45,7 +42,11 @@ struct House {
     test::TemporaryDirectory directory;
     storage::Database database{{.file = directory / "essaim.db"}};
     test::FixedClock clock;
-    base::Config config;
+    base::Config config = [] {
+        base::Config made;
+        made.public_url = "https://lanoisette.example";
+        return made;
+    }();
     accounts::Accounts accounts{config, clock, database};
     accounts::Links& links = accounts.links();
     accounts::Account camille;
