@@ -24,6 +24,14 @@ std::string unit_shown(const std::string& variable) {
     return unit == "unit" ? "EUR" : unit;  // a sum of units is in euros (totals.h)
 }
 
+// At the head of a title or a card: "Masse en circulation".
+std::string title_of(web::Language language, const std::string& variable) {
+    auto label = choice_label(Schema::Observation, language, "variable", variable);
+    if (!label.empty() && label[0] >= 'a' && label[0] <= 'z')
+        label[0] = static_cast<char>(label[0] - 'a' + 'A');
+    return label;
+}
+
 std::string sum_words(web::Language language, const std::string& variable, double value) {
     return value_words(language, value, unit_shown(variable));
 }
@@ -83,7 +91,7 @@ void show_sums(Services& services, web::Page& page, NetworkFigures& figures,
         asked.variable = variable;
         const auto total = figures.total(asked);
         auto& row = page.section("SUM");
-        row.set("LABEL", choice_label(Schema::Observation, language, "variable", variable));
+        row.set("LABEL", title_of(language, variable));
         row.set("URL", question.url("/reseau/chiffres", variable) + "#total");
         if (total.reporting == 0) {
             row.show("NOTHING");
@@ -251,7 +259,7 @@ void show_years(Services& services, web::Page& page, NetworkFigures& figures, co
                         .note = words.tr(language, "{given} sur {all}",
                                          {{"given", std::to_string(one.total.reporting)},
                                           {"all", std::to_string(one.total.circulating)}})});
-    const auto label = choice_label(Schema::Observation, language, "variable", asked.variable);
+    const auto label = title_of(language, asked.variable);
     page.section("YEARS").set_html(
         "BARS", bars_part(services, language, label, words.tr(language, "Année"),
                           words.tr(language, "Total"), bars, words.tr(language, "Ont répondu")));
@@ -271,7 +279,7 @@ web::Response show(Services& services, const web::Request& request) {
     show_form(services, figures, page, question, language);
     show_sums(services, page, figures, question, language);
     const auto total = figures.total(asked);
-    page.set("LABEL", choice_label(Schema::Observation, language, "variable", asked.variable));
+    page.set("LABEL", title_of(language, asked.variable));
     for (const auto& one : variables_of(asked.group, language))
         if (one.code == asked.variable) page.set("DEFINITION", one.help);
     if (unit_of(asked.variable) == "unit") page.show("EUROS");
