@@ -86,7 +86,7 @@ VImage as_srgb(const VImage& image) {
     return result.cast(VIPS_FORMAT_UCHAR);
 }
 
-// libvips 8.14 writes EXIF and profile into WebP even when told to strip.
+// Nothing of what came with the picture goes into what is written.
 VImage bare(const VImage& image) {
     auto result = image.copy();
     const std::unique_ptr<gchar*, void (*)(gchar**)> fields(
@@ -112,15 +112,12 @@ std::string bytes_of(VipsBlob* blob) {
     return result;
 }
 
-// Every server reads JPEG and PNG; the small ones are for browsers, which all
-// read WebP.
-Variant written(std::string name, const VImage& image, bool for_servers) {
+// JPEG and PNG, which every server and browser reads. Not WebP: libvips 8.14
+// writes EXIF into it even when told to strip.
+Variant written(std::string name, const VImage& image) {
     Variant variant{std::move(name), image.width(), image.height(), {}, {}};
     const auto options = [] { return VImage::option()->set("strip", true); };
-    if (!for_servers) {
-        variant.type = "image/webp";
-        variant.bytes = bytes_of(image.webpsave_buffer(options()->set("Q", 76)));
-    } else if (image.has_alpha()) {
+    if (image.has_alpha()) {
         variant.type = "image/png";
         variant.bytes = bytes_of(image.pngsave_buffer(options()));
     } else {
@@ -175,9 +172,9 @@ Outcome<Picture> read_picture(std::string_view bytes) {
             image = open_image(bytes, kind, shrink_on_load(image));
         const auto full = normalised(image);
         Picture picture{type_of(kind), full.width(), full.height(), hash_of(full), {}};
-        picture.variants.push_back(written("full", full, true));
-        picture.variants.push_back(written("phone", fitted(full, kPhone), false));
-        picture.variants.push_back(written("thumb", fitted(full, kThumb), false));
+        picture.variants.push_back(written("full", full));
+        picture.variants.push_back(written("phone", fitted(full, kPhone)));
+        picture.variants.push_back(written("thumb", fitted(full, kThumb)));
         return picture;
     } catch (const vips::VError& error) {
         std::fputs(error.what(), stderr);  // for who runs it by hand
