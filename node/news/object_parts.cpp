@@ -35,8 +35,7 @@ nlohmann::json attachments_of(const Post& post) {
                         {"name", file.name},
                         {"width", file.width},
                         {"height", file.height},
-                        {"blurhash", file.blurhash},
-                        {"size", file.bytes}});
+                        {"blurhash", file.blurhash}});
     }
     return list;
 }

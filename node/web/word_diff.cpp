@@ -33,8 +33,14 @@ Words words_of(const Words& lines) {
     return words;
 }
 
+// What goes stands before what comes, in whatever order dtl tells them.
 void add(DiffParagraph& pieces, Kind kind, const std::string& word) {
-    if (pieces.empty() || pieces.back().kind != kind) {
+    const bool late = kind == Kind::Removed && !pieces.empty() && pieces.back().kind == Kind::Added;
+    if (late && pieces.size() > 1 && pieces[pieces.size() - 2].kind == Kind::Removed) {
+        pieces[pieces.size() - 2].text += ' ' + word;
+    } else if (late) {
+        pieces.insert(pieces.end() - 1, {kind, word});
+    } else if (pieces.empty() || pieces.back().kind != kind) {
         pieces.push_back({kind, word});
     } else {
         pieces.back().text += ' ' + word;

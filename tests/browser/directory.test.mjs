@@ -40,6 +40,7 @@ test('journey 11: a filter chosen without JavaScript is one for list, map and fi
   await page.getByLabel('Nature').selectOption({ label: 'monnaie locale' });
   await page.getByLabel('Département').selectOption('64');
   await page.getByRole('button', { name: 'Filtrer' }).click();
+  await page.waitForURL(/departement=64/);
   const { searchParams } = new URL(page.url());
   assert.deepEqual([searchParams.get('nature'), searchParams.get('departement')], ['localCurrency', '64']);
   const rows = await cards_of(page, '.fiche');
