@@ -5,7 +5,7 @@
 #include "node/directory/card_files.h"
 #include "node/directory/card_objects.h"
 #include "node/directory/card_page.h"
-#include "node/directory/card_store.h"
+#include "node/directory/cards.h"
 #include "node/directory/crawl.h"
 #include "node/directory/desk_pages.h"
 #include "node/directory/directory_pages.h"
@@ -42,7 +42,7 @@ void add_directory(Services& services, Plug& plug) {
     plug.public_pages.push_back([&services] {
         std::vector<PublicPage> pages = {{"/reseau/annuaire"}};
         auto reader = services.database.read();
-        for (const auto& card : CardStore(*reader).list({}, false, services.clock.now()))
+        for (const auto& card : seen_cards(services, *reader, {}, sight_of(services)).cards)
             pages.push_back({"/reseau/annuaire/" + card.slug, card.said_at});
         return pages;
     });

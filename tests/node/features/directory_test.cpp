@@ -429,6 +429,7 @@ TEST_CASE("cards of silenced and hidden sources stand on the next word, or not a
     CHECK(get(node, "/reseau/annuaire").find("La Muette") == std::string::npos);
     CHECK(get(node, "/reseau/annuaire.csv").find("La Muette") == std::string::npos);
     CHECK(get(node, "/reseau/annuaire/la-muette").starts_with("404"));
+    CHECK(get(node, "/sitemap.xml").find("la-muette") == std::string::npos);
     CHECK(get(node, "/reseau/annuaire/la-muette", "moderator").starts_with("200"));
 }
 
