@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "node/directory/card_files.h"
 #include "node/directory/cards.h"
 #include "node/directory/chart_part.h"
 #include "node/directory/observation_store.h"
@@ -125,8 +126,7 @@ json figures_json(const Card& card, const std::vector<Observation>& figures) {
     auto all = json::array();
     for (const auto& one : figures) {
         if (one.superseded || !is_heard(card, one)) continue;
-        auto document = json::parse(one.document, nullptr, false);
-        for (const auto* gone : {"proof", "to", "cc", "@context"}) document.erase(gone);
+        auto document = plain_document(json::parse(one.document, nullptr, false));
         document["selfDeclared"] = is_own(card, one);
         all.push_back(std::move(document));
     }

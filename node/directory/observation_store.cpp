@@ -99,7 +99,11 @@ bool ObservationStore::append(Observation& one, std::int64_t mark) {
 }
 
 void ObservationStore::withdraw(const std::string& iri) {
-    connection_.query("UPDATE observation SET withdrawn = 1 WHERE iri = ?").arg(iri).run();
+    // Its name stays, or it would come back by another node; what it said is gone.
+    connection_
+        .query("UPDATE observation SET withdrawn = 1, value = 0, document = '{}' WHERE iri = ?")
+        .arg(iri)
+        .run();
 }
 
 void ObservationStore::decide(std::int64_t id, bool shown) {

@@ -9,6 +9,7 @@
 #include "node/directory/figure_form.h"
 #include "node/directory/observation_inbox.h"
 #include "node/directory/observation_store.h"
+#include "node/directory/observing.h"
 #include "node/directory/receiving.h"
 #include "node/directory/saying.h"
 #include "node/directory/shipped.h"
@@ -195,6 +196,28 @@ TEST_CASE("a figure of the same day corrects the one before, which stays in the 
     CHECK(sum(node, "chiffre=individualMembers")["value"].is_null());
     CHECK(get(node, held->iri.substr(kBase.size()), kActivity).starts_with("410"));
     CHECK(post(node, "/gestion/annuaire/chiffres/retirer", "chiffre=999").starts_with("404"));
+}
+
+TEST_CASE("of a figure that is taken back nothing is kept but its name") {
+    WholeNode node;
+    say_card(node);
+    REQUIRE(post(node, "/gestion/annuaire/chiffres", form_of(node, "circulatingUnits=18400"))
+                .starts_with("303"));
+    const auto said = [&] {
+        auto reader = node.services().database.read();
+        return CardStore(*reader).by_claim(directory::own_card_iri(node.services()))->id;
+    }();
+    const auto ours = directory::our_figures(node.services(), said);
+    REQUIRE(ours.size() == 1);
+    REQUIRE(directory::take_figure_back(node.services(), ours[0].iri));
+    auto reader = node.services().database.read();
+    auto row = reader->query("SELECT document, value, withdrawn FROM observation WHERE iri = ?")
+                   .arg(ours[0].iri);
+    REQUIRE(row.step());
+    CHECK(row.text(0) == "{}");
+    CHECK(row.number(1) == 0);
+    CHECK(row.number(2) == 1);
+    CHECK_FALSE(has(get(node, "/reseau/chiffres.csv?chiffre=circulatingUnits"), "18400"));
 }
 
 TEST_CASE("what is no figure is told in a sentence, and nothing is kept") {
