@@ -177,8 +177,7 @@ void Media::stop() {
 Media::Taken Media::take_picture(std::string_view bytes, const std::string& account) {
     const auto key = account + ' ' + base::sha256_hex(bytes);
     const auto now = state_->clock.ticks();
-    if (quota() > 0 && used() + static_cast<std::int64_t>(bytes.size()) > quota())
-        return {.outcome = refuse(Fault::Unprocessable, sentence_of("quota")), .waiting = {}};
+    const bool full = quota() > 0 && used() + static_cast<std::int64_t>(bytes.size()) > quota();
     const std::lock_guard lock(state_->mutex);
     std::erase_if(state_->entries, [&](const auto& one) {
         return one.second.outcome && now - one.second.since > kFetchedWithin;
@@ -190,6 +189,8 @@ Media::Taken Media::take_picture(std::string_view bytes, const std::string& acco
         return taken;
     }
     if (found == state_->entries.end()) {
+        if (full)
+            return {.outcome = refuse(Fault::Unprocessable, sentence_of("quota")), .waiting = {}};
         const auto busy = std::ranges::count_if(
             state_->entries, [](const auto& one) { return !one.second.outcome; });
         if (static_cast<std::size_t>(busy) >= kAtOnce)
