@@ -68,7 +68,8 @@ std::string kind_name(Services& services, web::Language language, const std::str
          {"confirmation", web::tr_later("demande de confirmation")},
          {"passphrase", web::tr_later("phrase de passe perdue")},
          {"lettre", web::tr_later("lettre de la semaine")},
-         {"fil", web::tr_later("réponse dans un fil suivi")}});
+         {"fil", web::tr_later("réponse dans un fil suivi")},
+         {"fiche", web::tr_later("rappel de la fiche")}});
     const auto* found = std::ranges::find(kKinds, kind, [](const auto& row) { return row.first; });
     return found == kKinds.end() ? kind : services.translations.tr(language, found->second);
 }

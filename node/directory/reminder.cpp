@@ -51,8 +51,7 @@ mail::Content letter(Services& services, web::Language language, base::Instant s
     sheet.after = {words.tr(language,
                             "Vous recevez ce rappel une fois par an parce que vous gérez ce "
                             "nœud. Le lien vaut treize mois et ne permet rien d’autre.")};
-    return mail::write({services.templates, profile.title, services.config.public_url}, language,
-                       sheet);
+    return mail::write(paper_of(services), language, sheet);
 }
 
 Result<void> plan(Services& services) {
