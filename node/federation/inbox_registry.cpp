@@ -7,6 +7,19 @@ void InboxRegistry::on(std::string activity_type, std::string object_type, Inbox
                                std::move(handler));
 }
 
+void InboxRegistry::also(std::string activity_type, std::string object_type, InboxHandler handler) {
+    auto& known = handlers_[{std::move(activity_type), std::move(object_type)}];
+    if (!known) {
+        known = std::move(handler);
+        return;
+    }
+    known = [first = std::move(known), then = std::move(handler)](
+                storage::Connection& connection, const Incoming& incoming) -> Result<void> {
+        TRY(first(connection, incoming));
+        return then(connection, incoming);
+    };
+}
+
 const InboxHandler* InboxRegistry::find(std::string_view activity_type,
                                         std::string_view object_type) const {
     for (const auto wanted : {object_type, std::string_view("*")}) {

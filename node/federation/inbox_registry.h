@@ -1,5 +1,5 @@
 // Which function acts on which incoming activity. Features register theirs in
-// feature.cpp; the inbox calls exactly one, inside the transaction that also
+// feature.cpp; the inbox calls the one that fits best, inside the transaction that also
 // marks the activity done. A handler must be idempotent by natural key.
 #pragma once
 
@@ -33,6 +33,9 @@ class InboxRegistry {
   public:
     // object_type "*": whatever the object is. The exact type wins over "*".
     void on(std::string activity_type, std::string object_type, InboxHandler handler);
+    // After what is registered for exactly this so far, when that went well: an
+    // Article is a text for one feature and tells of a document for another.
+    void also(std::string activity_type, std::string object_type, InboxHandler handler);
     const InboxHandler* find(std::string_view activity_type, std::string_view object_type) const;
 
   private:

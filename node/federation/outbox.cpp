@@ -164,6 +164,7 @@ Result<void> Outbox::publish(storage::Connection& connection, const json& given,
         .arg(listing == Listing::Listed ? 1 : 0)
         .run();
 
+    if (reach == Reach::Nobody) return {};
     Texts inboxes;
     for (const auto& recipient : recipients) add_inboxes(connection, recipient, *actor, inboxes);
     deliver(connection, id, *actor, inboxes, now);

@@ -19,7 +19,9 @@ class Connection;
 namespace essaim::federation {
 
 enum class Listing { Listed, Unlisted };    // is it part of the public outbox collection?
-enum class Reach { Audience, KnownHosts };  // KnownHosts: and every server we know, one job each
+// Nobody: it is there to be fetched, as if it had been said long ago (imports).
+// KnownHosts: and every server we know, one job each.
+enum class Reach { Nobody, Audience, KnownHosts };
 
 class Delivery;
 class DomainPolicy;
