@@ -14,6 +14,7 @@
 #include "node/accounts/accounts.h"
 #include "node/base/clock.h"
 #include "node/base/config.h"
+#include "node/feature/imported.h"
 #include "node/federation/federation.h"
 #include "node/federation/visibility.h"
 #include "node/mail/mail.h"
@@ -132,6 +133,12 @@ struct Plug {
     // What one account made here, as a key of its own, when its person asks for their data.
     std::vector<std::function<void(const std::string& account, nlohmann::json& data)>> own_data =
         {};
+    // Who keeps what an import brings (feature/imported.h). None: it cannot be taken yet.
+    ImportText import_text = {};
+    ImportDocument import_document = {};
+    // Where an address of the site that was here before leads now; asked for what no
+    // route knows, before the answer is "not found".
+    std::function<std::optional<std::string>(const web::Request&)> old_address = {};
 };
 
 // What a page says of itself; the rest of the frame is the same everywhere.
