@@ -43,6 +43,9 @@ std::span<const base::Embedded> embedded_files();
 namespace directory {
 std::span<const base::Embedded> embedded_files();
 }
+namespace documents {
+std::span<const base::Embedded> embedded_files();
+}
 
 namespace {
 
@@ -86,7 +89,11 @@ web::EdgeOptions edge_options(const base::Config& config, const std::filesystem:
 
 media::MediaOptions media_options(const base::Config& config,
                                   const std::filesystem::path& directory,
-                                  media::PictureReader reader) {
+                                  media::PictureReader reader, media::DocumentReader documents) {
+    if (!documents) {
+        documents = [program = media::HelperProgram(media::HelperProgram::usual_place())](
+                        int file) { return program.text(file); };
+    }
     if (!reader) {
         reader = [program = media::HelperProgram(media::HelperProgram::usual_place())](int file) {
             return program.picture(file);
@@ -94,7 +101,8 @@ media::MediaOptions media_options(const base::Config& config,
     }
     return {.directory = directory,
             .quota = std::int64_t{config.media.quota_mb} * 1'000'000,
-            .reader = std::move(reader)};
+            .reader = std::move(reader),
+            .document_reader = std::move(documents)};
 }
 
 }  // namespace
@@ -111,7 +119,8 @@ struct App::State {
           federation(config, clock, database, http),
           accounts(config, clock, database),
           media(clock, database,
-                media_options(config, directory, std::move(options.picture_reader))),
+                media_options(config, directory, std::move(options.picture_reader),
+                              std::move(options.document_reader))),
           mail(config, clock, database, jobs,
                [this] {
                    const auto profile = federation.profile();
@@ -124,7 +133,8 @@ struct App::State {
                      {"mail", mail::embedded_files()},
                      {"letters", letters::embedded_files()},
                      {"admin", admin::embedded_files()},
-                     {"directory", directory::embedded_files()}},
+                     {"directory", directory::embedded_files()},
+                     {"documents", documents::embedded_files()}},
                     translations),
           services{config,   clock, database, jobs,      federation,
                    accounts, media, mail,     templates, translations},

@@ -13,8 +13,9 @@ namespace essaim {
 
 struct AppOptions {
     std::filesystem::path directory;
-    const base::Clock* clock = nullptr;        // null: the system's
-    media::PictureReader picture_reader = {};  // none: the program essaim-media
+    const base::Clock* clock = nullptr;          // null: the system's
+    media::PictureReader picture_reader = {};    // none: the program essaim-media
+    media::DocumentReader document_reader = {};  // as above
 };
 
 class App {

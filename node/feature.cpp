@@ -24,6 +24,10 @@ constexpr auto kDone = std::to_array<std::pair<std::string_view, std::string_vie
     {"brouillon",
      web::tr_later("Le brouillon est gardé. Seules les personnes qui écrivent ici le voient.")},
     {"programme", web::tr_later("C’est noté : le texte paraîtra à cette heure.")},
+    {"document-supprime",
+     web::tr_later("Le document est supprimé avec ses fichiers. Les autres serveurs sont priés de "
+                   "l’oublier aussi.")},
+    {"version-effacee", web::tr_later("Cette version est effacée, son fichier avec elle.")},
     {"modifie", web::tr_later("Les changements sont enregistrés, et en route vers vos abonnés.")},
     {"supprime",
      web::tr_later(
@@ -194,11 +198,13 @@ web::Site site_of(Services& services) {
     site.version = "0.1.0";
     if (const auto peers = neighbours(services).size(); peers > 0) site.peers = peers;
     site.navigation = {{"actualites", std::string(web::tr_later("Actualités")), "/actualites"},
+                       {"documents", std::string(web::tr_later("Documents")), "/documents"},
                        {"annuaire", std::string(web::tr_later("Annuaire")), "/reseau/annuaire"},
                        {"reseau", std::string(web::tr_later("Réseau")), "/reseau"}};
     site.footer = {{std::string(web::tr_later("Lire")),
                     {{std::string(web::tr_later("Actualités")), "/actualites"},
                      {std::string(web::tr_later("Agenda")), "/agenda"},
+                     {std::string(web::tr_later("Documents")), "/documents"},
                      {std::string(web::tr_later("Le fil du réseau")), "/reseau"}}},
                    {std::string(web::tr_later("Suivre")),
                     {{std::string(web::tr_later("Depuis Mastodon")), "/suivre"},

@@ -13,6 +13,7 @@
 #include "node/app.h"
 #include "node/base/log.h"
 #include "node/base/random.h"
+#include "node/cli/demo_documents.h"
 #include "node/cli/demo_figures.h"
 #include "node/cli/demo_story.h"
 #include "node/cli/signals.h"
@@ -83,6 +84,10 @@ void bring_to_life(std::vector<DemoNode>& nodes, std::uint64_t seed) {
     }
     if (auto given = give_published_sums(nodes.front().app->services()); !given)
         throw std::runtime_error("demo: " + given.error().detail);
+    for (auto& node : nodes) {
+        if (auto given = give_documents(node.app->services(), node.association->name); !given)
+            throw std::runtime_error("demo: " + given.error().detail);
+    }
     std::mt19937_64 order(seed);
     for (auto& node : nodes) {
         auto posts = node.association->posts;

@@ -1,5 +1,5 @@
-// Files that the association gives out: the pictures of its texts, at
-// /fichiers/{id}/{name}.
+// The library (document.h), and the files that the association gives out: those
+// of its documents and the pictures of its texts, at /fichiers/{id}/{name}.
 #pragma once
 
 #include "node/feature.h"

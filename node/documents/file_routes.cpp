@@ -12,8 +12,9 @@ namespace {
 bool may_see(Services& services, const accounts::Visitor& visitor, const media::Picture& picture) {
     if (!picture.subject) return visitor.may(accounts::Role::Writer);
     const auto& us = services.federation.actors().association().id;
-    return sight_of(services, visitor)
-        .sees({.id = *picture.subject, .author = us, .draft = !picture.shown});
+    // A version of a document is seen as the document is.
+    const auto subject = picture.subject->substr(0, picture.subject->find('#'));
+    return sight_of(services, visitor).sees({.id = subject, .author = us, .draft = !picture.shown});
 }
 
 web::Response picture(Services& services, const web::Request& request) {
@@ -40,7 +41,12 @@ web::Response picture(Services& services, const web::Request& request) {
     if (known) return response;
     const auto opened = services.media.open(*file);
     if (!opened) return show_problem(services, request, 404);
-    response.with("Content-Type", file->media_type);
+    const bool is_picture = file->media_type.starts_with("image/");
+    const bool is_text = file->media_type.starts_with("text/");
+    response.with("Content-Type", file->media_type + (is_text ? "; charset=utf-8" : ""));
+    // Opened by the reader's own program, never in this site's name (E8).
+    if (!is_picture)
+        response.with("Content-Disposition", "attachment; filename=\"" + file->name + "\"");
     response.file = std::make_shared<web::FileBody>(opened->file, opened->bytes);
     return response;
 }

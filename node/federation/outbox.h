@@ -18,7 +18,7 @@ class Connection;
 
 namespace essaim::federation {
 
-enum class Listing { Listed, Unlisted };    // is it part of the public outbox collection?
+enum class Listing { Listed, Unlisted };  // is it part of the public outbox collection?
 // Nobody: it is there to be fetched, as if it had been said long ago (imports).
 // KnownHosts: and every server we know, one job each.
 enum class Reach { Nobody, Audience, KnownHosts };

@@ -179,8 +179,9 @@ web::Response show(Services& services, const web::Request& request) {
         row.set("TITLE", entry.title.empty() ? web::shorten(entry.excerpt, 80) : entry.title);
         row.set("EXCERPT", entry.title.empty() ? "" : entry.excerpt);
         row.set("ISO", web::iso_time(entry.at)).set("DATE", web::format_date(language, entry.at));
-        row.set("KIND", entry.kind == "meeting" ? words.tr(language, "Rencontre")
-                                                : words.tr(language, "Actualité"));
+        row.set("KIND", entry.kind == "meeting"    ? words.tr(language, "Rencontre")
+                        : entry.kind == "document" ? words.tr(language, "Document")
+                                                   : words.tr(language, "Actualité"));
         if (!entry.local) row.section("BY").set("AUTHOR", face_of(services, entry.author).name);
     }
     const auto address = [&](std::int64_t number) {

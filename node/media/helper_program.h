@@ -13,13 +13,6 @@
 
 namespace essaim::media {
 
-struct ReadText {
-    std::string media_type;  // "application/pdf"
-    std::int64_t pages = 0;  // 0: unknown
-    std::string title;       // as the file says
-    std::string text;        // UTF-8, at most 1 MB
-};
-
 class HelperProgram {
   public:
     struct Bounds {

@@ -18,7 +18,6 @@
 #include "node/media/media_store.h"
 #include "node/storage/connection.h"
 #include "node/storage/database.h"
-#include "node/web/translations.h"
 
 namespace essaim::media {
 
@@ -71,6 +70,45 @@ std::string file_name(const ReadPicture::Variant& variant) {
 
 }  // namespace
 
+// Of the types that essaim-media knows.
+std::string_view ending_of(std::string_view type) {
+    static const std::map<std::string_view, std::string_view> endings = {
+        {"application/pdf", ".pdf"},
+        {"application/vnd.oasis.opendocument.text", ".odt"},
+        {"application/vnd.oasis.opendocument.spreadsheet", ".ods"},
+        {"application/vnd.oasis.opendocument.presentation", ".odp"},
+        {"application/vnd.openxmlformats-officedocument.wordprocessingml.document", ".docx"},
+        {"text/markdown", ".md"},
+        {"text/plain", ".txt"}};
+    const auto found = endings.find(type);
+    return found == endings.end() ? std::string_view() : found->second;
+}
+
+// "C:\\Mes documents\\Guide (2).PDF" of application/pdf: "guide-2.pdf".
+std::string document_name(std::string_view given, std::string_view type) {
+    given = given.substr(given.find_last_of("/\\") + 1);
+    const auto stem = base::slugify(given.substr(0, given.rfind('.')));
+    return (stem.empty() ? "document" : stem) + std::string(ending_of(type));
+}
+
+bool ends_as_markdown(std::string_view name) {
+    const auto lower = base::ascii_lower(name);
+    return lower.ends_with(".md") || lower.ends_with(".markdown");
+}
+
+Result<std::string> bytes_of(int file) {
+    std::string bytes;
+    char buffer[64 * 1024];
+    ::lseek(file, 0, SEEK_SET);
+    for (;;) {
+        const auto count = ::read(file, buffer, sizeof buffer);
+        if (count < 0 && errno == EINTR) continue;
+        if (count < 0) return refuse(Fault::Unavailable, "the file cannot be read");
+        if (count == 0) return bytes;
+        bytes.append(buffer, static_cast<std::size_t>(count));
+    }
+}
+
 struct Media::State {
     State(const base::Clock& given, storage::Database& base, MediaOptions chosen)
         : clock(given),
@@ -83,6 +121,7 @@ struct Media::State {
         std::string key;
         std::string account;
         File file;
+        std::optional<std::string> document = {};  // its name; none: a picture
     };
     struct Entry {
         std::optional<Result<Picture>> outcome;
@@ -112,10 +151,55 @@ struct Media::State {
     }
 
     Result<Picture> read(const Reading& reading) {
+        if (reading.document) return read_document(reading);
         auto made = options.reader(reading.file.fd);
         if (!made || made->variants.empty())
             return refuse(Fault::Unprocessable, sentence_of(made ? "broken" : made.error()));
         return keep(*made, reading.account);
+    }
+
+    Result<Picture> read_document(const Reading& reading) {
+        auto read = options.document_reader(reading.file.fd);
+        if (!read) {
+            // A poster, a plan: the other half of the program knows it.
+            ::lseek(reading.file.fd, 0, SEEK_SET);
+            const auto made = options.reader(reading.file.fd);
+            if (made && !made->variants.empty()) return keep(*made, reading.account);
+            const bool neither = read.error() == "unknown" && !made;
+            return refuse(Fault::Unprocessable,
+                          sentence_of_document(
+                              neither && made.error() != "unknown" ? made.error() : read.error()));
+        }
+        if (read->media_type == "text/plain" && ends_as_markdown(*reading.document))
+            read->media_type = "text/markdown";
+        return keep_document(TRY(bytes_of(reading.file.fd)), *read, reading);
+    }
+
+    Result<Picture> keep_document(const std::string& bytes, const ReadText& read,
+                                  const Reading& reading) {
+        Picture kept{.id = random_id(),
+                     .owner = reading.account,
+                     .subject = {},
+                     .shown = false,
+                     .alt = {},
+                     .width = 0,
+                     .height = 0,
+                     .blurhash = {},
+                     .files = {}};
+        const std::lock_guard lock(disk);
+        kept.files.push_back({.name = document_name(*reading.document, read.media_type),
+                              .media_type = read.media_type,
+                              .width = 0,
+                              .height = 0,
+                              .bytes = static_cast<std::int64_t>(bytes.size()),
+                              .blob = TRY(blobs.put(bytes))});
+        TRY(database.write([&](storage::Connection& connection) -> Result<void> {
+            MediaStore store(connection);
+            store.add(kept, clock.now());
+            store.add_text(kept.id, read);
+            return {};
+        }));
+        return kept;
     }
 
     // Nothing is erased meanwhile: the same bytes may be those that go.
@@ -143,6 +227,49 @@ struct Media::State {
             return {};
         }));
         return picture;
+    }
+
+    Taken take(std::string_view bytes, const std::string& account,
+               const std::optional<std::string>& document) {
+        const auto key = account + (document ? " + " : " ") + base::sha256_hex(bytes);
+        const auto now = clock.ticks();
+        const bool full =
+            options.quota > 0 && used() + static_cast<std::int64_t>(bytes.size()) > options.quota;
+        const std::lock_guard lock(mutex);
+        std::erase_if(entries, [&](const auto& one) {
+            return one.second.outcome && now - one.second.since > kFetchedWithin;
+        });
+        auto found = entries.find(key);
+        if (found != entries.end() && found->second.outcome) {
+            Taken taken{.outcome = std::move(found->second.outcome), .waiting = {}};
+            entries.erase(found);
+            return taken;
+        }
+        if (found == entries.end()) {
+            if (full)
+                return {.outcome = refuse(Fault::Unprocessable, sentence_of("quota")),
+                        .waiting = {}};
+            const auto busy =
+                std::ranges::count_if(entries, [](const auto& one) { return !one.second.outcome; });
+            if (static_cast<std::size_t>(busy) >= kAtOnce)
+                return {.outcome = refuse(Fault::Unavailable, sentence_of("busy")), .waiting = {}};
+            auto file = file_with(options.directory, bytes);
+            if (!file) return {.outcome = std::unexpected(file.error()), .waiting = {}};
+            line.push_back(
+                {.key = key, .account = account, .file = *std::move(file), .document = document});
+            found = entries.emplace(key, Entry{.outcome = {}, .waits = {}, .since = now}).first;
+            arrived.notify_one();
+        }
+        Taken taken;
+        taken.waiting.wait = std::make_shared<web::Wait>();
+        taken.waiting.patience = kPatience;
+        found->second.waits.push_back(taken.waiting.wait);
+        return taken;
+    }
+
+    std::int64_t used() const {
+        auto reader = database.read();
+        return MediaStore(*reader).bytes();
     }
 
     const base::Clock& clock;
@@ -175,38 +302,12 @@ void Media::stop() {
 }
 
 Media::Taken Media::take_picture(std::string_view bytes, const std::string& account) {
-    const auto key = account + ' ' + base::sha256_hex(bytes);
-    const auto now = state_->clock.ticks();
-    const bool full = quota() > 0 && used() + static_cast<std::int64_t>(bytes.size()) > quota();
-    const std::lock_guard lock(state_->mutex);
-    std::erase_if(state_->entries, [&](const auto& one) {
-        return one.second.outcome && now - one.second.since > kFetchedWithin;
-    });
-    auto found = state_->entries.find(key);
-    if (found != state_->entries.end() && found->second.outcome) {
-        Taken taken{.outcome = std::move(found->second.outcome), .waiting = {}};
-        state_->entries.erase(found);
-        return taken;
-    }
-    if (found == state_->entries.end()) {
-        if (full)
-            return {.outcome = refuse(Fault::Unprocessable, sentence_of("quota")), .waiting = {}};
-        const auto busy = std::ranges::count_if(
-            state_->entries, [](const auto& one) { return !one.second.outcome; });
-        if (static_cast<std::size_t>(busy) >= kAtOnce)
-            return {.outcome = refuse(Fault::Unavailable, sentence_of("busy")), .waiting = {}};
-        auto file = file_with(state_->options.directory, bytes);
-        if (!file) return {.outcome = std::unexpected(file.error()), .waiting = {}};
-        state_->line.push_back({.key = key, .account = account, .file = *std::move(file)});
-        found = state_->entries.emplace(key, State::Entry{.outcome = {}, .waits = {}, .since = now})
-                    .first;
-        state_->arrived.notify_one();
-    }
-    Taken taken;
-    taken.waiting.wait = std::make_shared<web::Wait>();
-    taken.waiting.patience = kPatience;
-    found->second.waits.push_back(taken.waiting.wait);
-    return taken;
+    return state_->take(bytes, account, std::nullopt);
+}
+
+Media::Taken Media::take_document(std::string_view bytes, const std::string& name,
+                                  const std::string& account) {
+    return state_->take(bytes, account, name);
 }
 
 void Media::erase_gone() {
@@ -247,40 +348,12 @@ Result<storage::BlobStore::Opened> Media::open(const PictureFile& file) const {
     return state_->blobs.open(file.blob);
 }
 
-std::int64_t Media::used() const {
-    auto reader = state_->database.read();
-    return MediaStore(*reader).bytes();
+Result<std::string> Media::bytes(const PictureFile& file) const {
+    return state_->blobs.get(file.blob);
 }
+
+std::int64_t Media::used() const { return state_->used(); }
 
 std::int64_t Media::quota() const { return state_->options.quota; }
-
-std::string sentence_of(const std::string& refusal) {
-    static const std::map<std::string, std::string_view, std::less<>> sentences = {
-        {"unknown",
-         web::tr_later(
-             "Ce fichier n’est pas une image que nous savons lire : JPEG, PNG, WebP ou GIF.")},
-        {"svg",
-         web::tr_later("Les dessins SVG peuvent contenir des programmes : envoyez plutôt un PNG.")},
-        {"broken", web::tr_later("Cette image est abîmée ou incomplète : elle ne s’ouvre pas.")},
-        {"pixels",
-         web::tr_later(
-             "Cette image a trop de points : réduisez-la à 50 millions au plus, par exemple "
-             "8 000 sur 6 000.")},
-        {"big", web::tr_later("Cette image est trop lourde.")},
-        {"animation",
-         web::tr_later("Les images animées ne sont pas prises : envoyez une image fixe.")},
-        {"time", web::tr_later("Lire cette image demande trop de temps : envoyez-la plus petite.")},
-        {"busy",
-         web::tr_later("Plusieurs images arrivent en ce moment. Réessayez dans un instant.")},
-        {"quota",
-         web::tr_later("La place prévue pour les images est pleine. Retirez-en d’anciennes, ou "
-                       "augmentez-la dans la configuration.")},
-        {"missing",
-         web::tr_later("Le programme qui lit les images manque sur ce nœud : l’image n’a pas été "
-                       "prise.")},
-    };
-    const auto found = sentences.find(refusal);
-    return std::string(found != sentences.end() ? found->second : sentences.at("broken"));
-}
 
 }  // namespace essaim::media

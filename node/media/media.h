@@ -1,5 +1,5 @@
-// What people of the association put here besides text: pictures now. Reading
-// one takes seconds and happens on a thread of its own, one after the other,
+// What people of the association put here besides text: pictures and documents.
+// Reading one takes seconds and happens on a thread of its own, one after the other,
 // by a program that may do nothing else (PictureReader); a request waits for it
 // without holding a worker. Kept in the blob store, up to a quota; erased from
 // the disk as soon as nothing shows it. Any thread.
@@ -26,6 +26,7 @@ struct MediaOptions {
         directory;           // <directory>/blobs; files being read lie in it without a name
     std::int64_t quota = 0;  // bytes; 0: none
     PictureReader reader;
+    DocumentReader document_reader = {};
 };
 
 class Media {
@@ -42,6 +43,10 @@ class Media {
         web::Response waiting;
     };
     Taken take_picture(std::string_view bytes, const std::string& account);
+    // The same of a file for the library, under a name made of `name`: PDF,
+    // OpenDocument, Word or text as it came; a picture made anew.
+    Taken take_document(std::string_view bytes, const std::string& name,
+                        const std::string& account);
 
     // After a commit that let pictures go: erases what nothing shows any more.
     void erase_gone();
@@ -50,7 +55,8 @@ class Media {
     void tidy();
 
     Result<storage::BlobStore::Opened> open(const PictureFile& file) const;
-    std::int64_t used() const;  // bytes
+    Result<std::string> bytes(const PictureFile& file) const;  // all of it
+    std::int64_t used() const;                                 // bytes
     std::int64_t quota() const;
 
   private:
@@ -58,7 +64,8 @@ class Media {
     std::unique_ptr<State> state_;
 };
 
-// Of a word of PictureReader: what a person can do about it, in French.
+// Of a word of a reader: what a person can do about it, in French.
 std::string sentence_of(const std::string& refusal);
+std::string sentence_of_document(const std::string& refusal);
 
 }  // namespace essaim::media

@@ -77,6 +77,28 @@ std::vector<PictureFile> MediaStore::files_of(const std::string& id) {
     return files;
 }
 
+void MediaStore::add_text(const std::string& id, const ReadText& text) {
+    connection_.query("INSERT INTO media_text (media, title, pages, text) VALUES (?, ?, ?, ?)")
+        .arg(id)
+        .arg(text.title)
+        .arg(text.pages)
+        .arg(text.text)
+        .run();
+}
+
+std::optional<ReadText> MediaStore::text_of(const std::string& id) {
+    auto row = connection_
+                   .query(
+                       "SELECT f.media_type, t.pages, t.title, t.text FROM media_text t "
+                       "JOIN media_file f ON f.media = t.media WHERE t.media = ?")
+                   .arg(id);
+    if (!row.step()) return std::nullopt;
+    return ReadText{.media_type = row.text(0),
+                    .pages = row.number(1),
+                    .title = row.text(2),
+                    .text = row.text(3)};
+}
+
 std::optional<Picture> MediaStore::by_id(const std::string& id) {
     std::optional<Picture> picture;
     {

@@ -19,6 +19,8 @@ class MediaStore {
     explicit MediaStore(storage::Connection& connection) : connection_(connection) {}
 
     void add(const Picture& picture, base::Instant now);
+    void add_text(const std::string& id, const ReadText& text);  // of a document
+    std::optional<ReadText> text_of(const std::string& id);      // none: a picture
     std::optional<Picture> by_id(const std::string& id);
     std::vector<Picture> of(const std::string& subject);  // in their order
     // Exactly these, in this order and with these words; what the subject had

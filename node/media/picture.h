@@ -1,5 +1,6 @@
-// A picture that somebody of the association put here: read, made anew without
-// what cameras write into it, in several sizes (security.md E8). Plain values.
+// What somebody of the association put here. A picture is made anew without what
+// cameras write into it, in several sizes; a document is kept as it came, with
+// the words read in it (security.md E8). Plain values.
 #pragma once
 
 #include <cstdint>
@@ -22,7 +23,7 @@ struct PictureFile {
     std::string blob;  // in the blob store
 };
 
-struct Picture {
+struct Picture {  // of a document: no size, no blurhash, one file
     std::string id;
     std::string owner;                   // account
     std::optional<std::string> subject;  // IRI of what shows it
@@ -62,5 +63,14 @@ struct ReadPicture {
 // Reads the open file `file` from its start; why not, in one word, as the
 // program essaim-media says it: "unknown", "svg", "pixels" …
 using PictureReader = std::function<std::expected<ReadPicture, std::string>(int file)>;
+
+// What can be read in a document.
+struct ReadText {
+    std::string media_type;  // "application/pdf"; of text "text/plain"
+    std::int64_t pages = 0;  // 0: unknown
+    std::string title;       // as the file says
+    std::string text;        // UTF-8, at most 1 MB
+};
+using DocumentReader = std::function<std::expected<ReadText, std::string>(int file)>;
 
 }  // namespace essaim::media

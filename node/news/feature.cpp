@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "node/federation/retention.h"
+#include "node/media/media_store.h"
 #include "node/news/agenda_pages.h"
 #include "node/news/citing.h"
 #include "node/news/network_store.h"
@@ -152,7 +153,15 @@ void add_news(Services& services, Plug& plug) {
     plug.archive.emplace_back([&services](const Plug::AddFile& add) {
         auto reader = services.database.read();
         PostStore(*reader).each_of_ours([&](const Post& post) {
-            add("actualites/" + file_name(post), markdown_file(post), post.updated);
+            std::vector<ArchivedPicture> pictures;
+            for (const auto& picture : media::MediaStore(*reader).of(post.id)) {
+                const auto& file = picture.files.front();
+                const auto bytes = services.media.bytes(file);
+                if (!bytes) continue;
+                pictures.push_back({"images/" + picture.id + "-" + file.name, picture.alt});
+                add("actualites/" + pictures.back().file, *bytes, post.updated);
+            }
+            add("actualites/" + file_name(post), markdown_file(post, pictures), post.updated);
         });
     });
     plug.letters.emplace_back(

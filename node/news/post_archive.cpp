@@ -28,7 +28,7 @@ std::string file_name(const Post& post) {
     return (post.slug.empty() ? id : post.slug) + ".md";
 }
 
-std::string markdown_file(const Post& post) {
+std::string markdown_file(const Post& post, const std::vector<ArchivedPicture>& pictures) {
     std::string out = "---\n";
     const auto line = [&out](const char* name, const std::string& value) {
         if (!value.empty()) out += std::string(name) + ": " + value + "\n";
@@ -48,6 +48,9 @@ std::string markdown_file(const Post& post) {
         for (const auto& tag : post.tags) tags += (tags.empty() ? "" : ", ") + quoted(tag);
         line("tags", "[" + tags + "]");
     }
+    if (!pictures.empty()) out += "images:\n";
+    for (const auto& picture : pictures)
+        out += "  - file: " + quoted(picture.file) + "\n    alt: " + quoted(picture.alt) + "\n";
     return out + "---\n\n" + post.source + (post.source.ends_with('\n') ? "" : "\n");
 }
 

@@ -3,12 +3,17 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "node/news/post.h"
 
 namespace essaim::news {
 
 std::string file_name(const Post& post);  // "le-marche.md"
-std::string markdown_file(const Post& post);
+struct ArchivedPicture {
+    std::string file;  // beside the text: "images/1a2b-grande.jpg"
+    std::string alt;
+};
+std::string markdown_file(const Post& post, const std::vector<ArchivedPicture>& pictures = {});
 
 }  // namespace essaim::news

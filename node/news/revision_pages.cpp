@@ -5,6 +5,7 @@
 #include "node/news/post_store.h"
 #include "node/news/revisions_store.h"
 #include "node/storage/connection.h"
+#include "node/web/bits.h"
 #include "node/web/sanitise.h"
 #include "node/web/translations.h"
 #include "node/web/typography.h"
@@ -31,40 +32,15 @@ web::Page& add(Services& services, web::Page& page, const Revision& version, boo
     return row;
 }
 
-constexpr std::size_t kContextWords = 12;  // on either side of a change
-
-// The beginning and the end of what did not change.
-std::string shortened(const std::string& text) {
-    std::vector<std::size_t> spaces;
-    for (std::size_t at = 0; (at = text.find(' ', at)) != std::string::npos; ++at)
-        spaces.push_back(at);
-    if (spaces.size() < 3 * kContextWords) return text;
-    return text.substr(0, spaces[kContextWords - 1]) + " … " +
-           text.substr(spaces[spaces.size() - kContextWords] + 1);
-}
-
 // Under a warning nothing is told before it is opened.
-void show_changes(web::Page& page, const Revision& now, const Revision& before) {
-    if (!now.warning.empty() || !before.warning.empty()) return;
+web::SafeHtml changes_between(Services& services, web::Language language, const Revision& now,
+                              const Revision& before) {
+    if (!now.warning.empty() || !before.warning.empty()) return {};
     const auto whole = [](const Revision& one) {
         return one.title + "\n" + web::text_of_html(one.html);
     };
-    const auto changes = web::word_diff(whole(before), whole(now));
-    if (changes.empty()) return;
-    auto& box = page.section("CHANGES");
-    for (const auto& paragraph : changes) {
-        auto& part = box.section("PART");
-        part.set("LANG", now.language);
-        for (const auto& piece : paragraph) {
-            using Kind = web::DiffPiece::Kind;
-            const bool same = piece.kind == Kind::Same;
-            part.section("PIECE")
-                .section(same                        ? "SAME"
-                         : piece.kind == Kind::Added ? "ADDED"
-                                                     : "REMOVED")
-                .set("TEXT", same ? shortened(piece.text) : piece.text);
-        }
-    }
+    return web::changes_part(services.templates, language,
+                             web::word_diff(whole(before), whole(now)), now.language);
 }
 
 web::Response show(Services& services, const web::Request& request,
@@ -93,7 +69,9 @@ web::Response show(Services& services, const web::Request& request,
     versions.insert(versions.end(), earlier.begin(), earlier.end());
     for (std::size_t i = 0; i < versions.size(); ++i) {
         auto& row = add(services, page, versions[i], i == 0, language);
-        if (i + 1 < versions.size()) show_changes(row, versions[i], versions[i + 1]);
+        if (i + 1 == versions.size()) continue;
+        const auto changes = changes_between(services, language, versions[i], versions[i + 1]);
+        if (!changes.empty()) row.section("CHANGES").set_html("PARTS", changes);
     }
     return show_page(services, request, visitor,
                      {.title = services.translations.tr(language, "Les versions"),

@@ -42,4 +42,38 @@ SafeHtml ways_to_follow(const Templates& templates, Language language, bool mail
     return templates.render(language, "web/ways.html", page);
 }
 
+namespace {
+
+constexpr std::size_t kContextWords = 12;  // on either side of a change
+
+// The beginning and the end of what did not change.
+std::string shortened(const std::string& text) {
+    std::vector<std::size_t> spaces;
+    for (std::size_t at = 0; (at = text.find(' ', at)) != std::string::npos; ++at)
+        spaces.push_back(at);
+    if (spaces.size() < 3 * kContextWords) return text;
+    return text.substr(0, spaces[kContextWords - 1]) + " … " +
+           text.substr(spaces[spaces.size() - kContextWords] + 1);
+}
+
+}  // namespace
+
+SafeHtml changes_part(const Templates& templates, Language language,
+                      const std::vector<DiffParagraph>& changes, const std::string& lang) {
+    if (changes.empty()) return {};
+    Page page;
+    for (const auto& paragraph : changes) {
+        auto& part = page.section("PART").set("LANG", lang);
+        for (const auto& piece : paragraph) {
+            const bool same = piece.kind == DiffPiece::Kind::Same;
+            part.section("PIECE")
+                .section(same                                   ? "SAME"
+                         : piece.kind == DiffPiece::Kind::Added ? "ADDED"
+                                                                : "REMOVED")
+                .set("TEXT", same ? shortened(piece.text) : piece.text);
+        }
+    }
+    return templates.render(language, "web/changes.html", page);
+}
+
 }  // namespace essaim::web

@@ -9,6 +9,7 @@
 #include "node/web/frame.h"
 #include "node/web/html_text.h"
 #include "node/web/typography.h"
+#include "node/web/word_diff.h"
 
 namespace essaim::web {
 
@@ -25,6 +26,11 @@ SafeHtml form_summary(const Templates& templates, Language language,
 // What will be here, and one thing to do (no button when its url is empty).
 SafeHtml empty_state(const Templates& templates, Language language, const std::string& sentence,
                      const Link& action = {});
+
+// What changed (word_diff.h), with enough of what did not to read it; `lang` is
+// the texts'. Nothing when nothing changed.
+SafeHtml changes_part(const Templates& templates, Language language,
+                      const std::vector<DiffParagraph>& changes, const std::string& lang);
 
 // Either address may be empty; nothing at all when both are.
 SafeHtml pager(const Templates& templates, Language language, std::string_view newer_url,

@@ -17,8 +17,8 @@ namespace essaim::test {
 class RunningApp {
   public:
     explicit RunningApp(std::vector<std::string> trusted_proxies = {},
-                        media::PictureReader reader = {})
-        : app_(built(std::move(trusted_proxies), std::move(reader))) {
+                        media::PictureReader reader = {}, media::DocumentReader documents = {})
+        : app_(built(std::move(trusted_proxies), std::move(reader), std::move(documents))) {
         app_->start();
     }
     ~RunningApp() { app_->stop(); }
@@ -59,7 +59,7 @@ class RunningApp {
 
   private:
     std::unique_ptr<App> built(std::vector<std::string> trusted_proxies,
-                               media::PictureReader reader) {
+                               media::PictureReader reader, media::DocumentReader documents) {
         base::Config config;
         config.public_url = "https://lanoisette.example";
         config.name = "lanoisette";
@@ -71,7 +71,8 @@ class RunningApp {
                                 {.title = config.title, .tagline = {}, .sentence = {}, .hue = 0}));
         return std::make_unique<App>(config, AppOptions{.directory = directory_.path(),
                                                         .clock = &clock,
-                                                        .picture_reader = std::move(reader)});
+                                                        .picture_reader = std::move(reader),
+                                                        .document_reader = std::move(documents)});
     }
     TemporaryDirectory directory_;
     std::unique_ptr<App> app_;
