@@ -69,7 +69,8 @@ json inline_terms() {
         {"initiative", id_term("mlc:initiative")},
         {"directory", id_term("mlc:directory")},
         {"figures", id_term("mlc:figures")},
-        // its library (schemas/document.schema.json), and what a file weighs (FEP-1311)
+        // its library (schemas/document.schema.json), and what a file weighs (FEP-1311);
+        // digestMultibase is a protected term of data-integrity/v1
         {"document", id_term("mlc:document")},
         {"documentKind", "mlc:documentKind"},
         {"documentStatus", "mlc:documentStatus"},
@@ -80,7 +81,6 @@ json inline_terms() {
         {"territoryName", "mlc:territoryName"},
         {"version", "http://schema.org/version"},
         {"size", "https://joinpeertube.org/ns#size"},
-        {"digestMultibase", "https://w3id.org/security#digestMultibase"},
         // FEP-2c59, FEP-844e
         {"webfinger", "https://purl.archive.org/socialweb/webfinger#webfinger"},
         {"implements",

@@ -3,7 +3,7 @@
 // 69) and invites to a meeting (case 68).
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { Accept, Create, Delete, Document, Event, Image, Note, Place, Question, QuoteAuthorization, QuoteRequest, Collection, PUBLIC_COLLECTION } from '@fedify/vocab';
+import { Accept, Article, Create, Delete, Document, Event, Image, Note, Place, Question, QuoteAuthorization, QuoteRequest, Collection, PUBLIC_COLLECTION } from '@fedify/vocab';
 import { Essaim, until } from './lib/essaim.mjs';
 import { FedifyPeer } from './lib/fedify_peer.mjs';
 import { getJson } from './lib/http.mjs';
@@ -164,4 +164,28 @@ test('case 45: a picture of ours is an Image with its words, sizes and blurhash,
   const file = await fetch(picture.url.href);
   assert.equal(file.headers.get('content-type'), sent.attachment[0].mediaType);
   assert.ok((await file.arrayBuffer()).byteLength > 1000);
+});
+
+test('case 45: a file of our library is told as an Article with a Document, which Fedify reads, fetches and expands', async () => {
+  const form = await camille.page('/documents/ajouter');
+  const file = new File(['## Budget\n\nDix-huit mille noisettes.'], 'Budget 2027.md', { type: 'text/markdown' });
+  const told = await camille.submit(form, '/documents/ajouter', { file, title: 'Budget 2027', abstract: 'Recettes et réserve.', kind: 'spreadsheet', licence: 'CC-BY-SA-4.0', status: 'valid', dated: '2027', language: 'fr' });
+  assert.equal(told.status, 303, told.text);
+  await until('the Create', () => of('Create').some(({ activity }) => activity.toString().includes('Budget') || JSON.stringify(activity).includes('Budget')));
+  const { id } = (await (await fetch(`${node.url}/documents/budget-2027`, { headers: { accept: 'text/html' } })).text()).match(/href="(?<id>[^"]*\/o\/[^"]+)"/).groups;
+  const held = await peer.lookup(id);
+  assert.ok(held instanceof Article);
+  assert.equal(held.name.toString(), 'Budget 2027');
+  const [attached] = await Array.fromAsync(held.getAttachments());
+  assert.ok(attached instanceof Document);
+  assert.equal(attached.mediaType, 'text/markdown');
+  const bytes = await fetch(attached.url.href);
+  assert.match(bytes.headers.get('content-disposition'), /^attachment; filename="budget-2027\.md"/);
+  assert.match(await bytes.text(), /Dix-huit mille noisettes/);
+  const article = await (await getJson(id)).json();
+  const [whole] = await expand(article);
+  assert.equal(whole['https://essaim.example/ns#document'][0]['http://schema.org/license'][0]['@id'], 'https://creativecommons.org/licenses/by-sa/4.0/');
+  const apart = await peer.lookup(article.document.id);
+  assert.ok(apart instanceof Document);
+  assert.equal(apart.url.href, attached.url.href);
 });
