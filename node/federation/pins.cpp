@@ -27,7 +27,7 @@ bool may_be_pinned(const std::optional<StoredObject>& object, const std::string&
 std::vector<std::string> pinned_objects(storage::Connection& connection) {
     std::vector<std::string> objects;
     auto query = connection.query(
-        "SELECT p.object FROM pinned p JOIN object o ON o.id = p.object "
+        "SELECT p.object FROM pinned p CROSS JOIN object o ON o.id = p.object "
         "WHERE o.deleted IS NULL ORDER BY p.at DESC, p.object");
     while (query.step()) objects.push_back(query.text(0));
     return objects;

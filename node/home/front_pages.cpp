@@ -21,6 +21,7 @@ using Side = decltype(Plug::front_side);
 constexpr std::size_t kLongSentence = 48;  // bytes: larger type would fill the screen
 constexpr std::size_t kNews = 4;
 constexpr std::size_t kCoupons = 3;
+constexpr std::size_t kNeighbours = 6;
 
 // The sentence in big letters, with the words that are coloured.
 void show_sentence(web::Page& page, const federation::Profile& profile, const std::string& lang) {
@@ -146,7 +147,7 @@ web::Response front(Services& services, const Timelines& timelines, const Figure
     show_news(services, page, newest(timelines, Plug::Origin::Here, kNews, sight),
               visitor.may(accounts::Role::Writer), language);
     for (const auto& part : side) page.section("PART").set_html("HTML", part(visitor, language));
-    show_neighbours(services, page);
+    show_neighbours(services, page, language, kNeighbours);
     show_fields(page, profile);
     page.set_html("WAYS",
                   web::ways_to_follow(services.templates, language, services.mail.is_set()));

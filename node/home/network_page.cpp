@@ -1,5 +1,7 @@
 #include "node/home/network_page.h"
 
+#include <algorithm>
+
 #include "node/home/timeline.h"
 #include "node/web/bits.h"
 #include "node/web/rosette.h"
@@ -10,7 +12,9 @@ namespace essaim::home {
 
 namespace {
 
-constexpr std::size_t kItems = 50;
+constexpr std::size_t kItems = 30;  // each with a drawing: the page stays light
+constexpr std::size_t kAtTheSide = 8;
+constexpr std::size_t kOnAPage = 60;
 
 std::string day_of(Services& services, web::Language language, base::Instant then) {
     const auto now = services.clock.now();
@@ -88,11 +92,33 @@ web::Response network(Services& services, const Timelines& timelines, const web:
         if (!anybody.sees({.id = item.id, .author = item.author})) row.show("QUIET");
     }
     if (visitor.may(accounts::Role::Manager)) page.show("MANAGE");
-    show_neighbours(services, page);
+    show_neighbours(services, page, language, kAtTheSide);
     return show_page(
         services, request, visitor,
         {.title = services.translations.tr(language, "Le fil du réseau"), .section = "reseau"},
         "home/network.html", page);
+}
+
+web::Response all_neighbours(Services& services, const web::Request& request) {
+    const auto visitor = services.accounts.visitor(request);
+    const auto language = web::language_of(request);
+    const auto& words = services.translations;
+    const auto number = whole_number(request.query_value("page").value_or("1")).value_or(1);
+    const auto at = std::clamp<std::int64_t>(number, 1, 1000);
+    const auto from = static_cast<std::size_t>(at - 1) * kOnAPage;
+    const auto count = neighbours(services).size();
+    web::Page page;
+    page.set("LEAD", words.trn(language, "Nous suivons une association.",
+                               "Nous suivons {n} associations.", static_cast<std::int64_t>(count)));
+    show_neighbours(services, page, language, kOnAPage, from);
+    const auto address = [](std::int64_t wanted) {
+        return "/reseau/voisins" + (wanted > 1 ? "?page=" + std::to_string(wanted) : std::string());
+    };
+    page.set_html("PAGER", web::pager(services.templates, language, at > 1 ? address(at - 1) : "",
+                                      from + kOnAPage < count ? address(at + 1) : ""));
+    return show_page(services, request, visitor,
+                     {.title = words.tr(language, "Nos voisins"), .section = "reseau"},
+                     "home/neighbours.html", page);
 }
 
 }  // namespace
@@ -102,6 +128,9 @@ void add_network_route(Services& services, Plug& plug) {
                     [&services, timelines = plug.timelines](const web::Request& request) {
                         return network(services, timelines, request);
                     });
+    plug.router.get("/reseau/voisins", [&services](const web::Request& request) {
+        return all_neighbours(services, request);
+    });
 }
 
 }  // namespace essaim::home

@@ -1,4 +1,5 @@
-// /reseau: what the associations we follow publish, day by day, and who they are.
+// /reseau: what the associations we follow publish, day by day; /reseau/voisins:
+// who they are.
 #pragma once
 
 #include "node/feature.h"

@@ -29,11 +29,17 @@ void describe(web::Page& row, const TimelineItem& item) {
     row.set("ISO", web::iso_time(item.published));
 }
 
-void show_neighbours(Services& services, web::Page& page) {
+void show_neighbours(Services& services, web::Page& page, web::Language language, std::size_t most,
+                     std::size_t from) {
     const auto following = neighbours(services);
     if (following.empty()) return;
     auto& peers = page.section("PEERS");
-    for (const auto& peer : following) {
+    if (following.size() > most)
+        peers.section("MORE").set(
+            "LABEL", services.translations.trn(language, "Le voisin", "Les {n} voisins",
+                                               static_cast<std::int64_t>(following.size())));
+    for (std::size_t i = from; i < following.size() && i < from + most; ++i) {
+        const auto& peer = following[i];
         const auto face = face_of(services, peer.actor);
         auto& row = peers.section("PEER");
         row.set_html("ROSETTE", web::rosette(peer.actor, face.hue));

@@ -17,7 +17,10 @@ std::vector<TimelineItem> newest(const Timelines& timelines, Plug::Origin origin
 // TITLE, LANG, SUMMARY, URL and ISO of one item; the date is the page's affair.
 void describe(web::Page& row, const TimelineItem& item);
 
-// Section PEERS with a PEER for each association we follow; nothing when there is none.
-void show_neighbours(Services& services, web::Page& page);
+// Section PEERS with a PEER for `most` of the associations we follow, from the
+// one at `from` on, and MORE with the number of all when there are more; nothing
+// when there is none.
+void show_neighbours(Services& services, web::Page& page, web::Language language, std::size_t most,
+                     std::size_t from = 0);
 
 }  // namespace essaim::home

@@ -7,16 +7,17 @@
 namespace essaim::news {
 
 namespace {
-// A stranger's meeting does not come onto a page of ours.
+// A stranger's meeting does not come onto a page of ours. CROSS JOIN: SQLite would
+// begin with all texts, of which there are many more than meetings.
 constexpr const char* kComing =
-    "SELECT p.id, p.author FROM meeting m JOIN post p ON p.id = m.post WHERE m.ends >= ? "
+    "SELECT p.id, p.author FROM meeting m CROSS JOIN post p ON p.id = m.post WHERE m.ends >= ? "
     "AND p.state = 'published' AND p.in_reply_to IS NULL AND (p.local = 1 OR p.author IN "
     "(SELECT actor FROM following WHERE state = 'accepted')) ORDER BY m.starts, p.id LIMIT 2000";
 constexpr const char* kOurs =
-    "SELECT p.id, p.author FROM meeting m JOIN post p ON p.id = m.post WHERE m.ends >= ? "
+    "SELECT p.id, p.author FROM meeting m CROSS JOIN post p ON p.id = m.post WHERE m.ends >= ? "
     "AND p.state = 'published' AND p.local = 1 ORDER BY m.starts, p.id LIMIT 2000";
 constexpr const char* kPast =
-    "SELECT p.id, p.author FROM meeting m JOIN post p ON p.id = m.post WHERE m.ends < ? "
+    "SELECT p.id, p.author FROM meeting m CROSS JOIN post p ON p.id = m.post WHERE m.ends < ? "
     "AND p.state = 'published' AND p.in_reply_to IS NULL AND (p.local = 1 OR p.author IN "
     "(SELECT actor FROM following WHERE state = 'accepted')) ORDER BY m.starts DESC LIMIT 2000";
 }  // namespace

@@ -40,7 +40,7 @@ void NetworkStore::add_shared(std::vector<NetworkItem>& items, std::size_t limit
     auto query = connection_
                      .query(
                          "SELECT r.object, r.actor, r.at, p.author FROM reaction r "
-                         "JOIN post p ON p.id = r.object WHERE r.kind = 'boost' "
+                         "CROSS JOIN post p ON p.id = r.object WHERE r.kind = 'boost' "
                          "AND p.local = 0 AND p.state = 'published' AND r.actor IN "
                          "(SELECT actor FROM following WHERE state = 'accepted') "
                          "ORDER BY r.at DESC LIMIT ?")

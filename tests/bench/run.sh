@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Figures of a release build on this machine (docs/bench.md). Not a test: it
 # never fails for being slow. Nothing is printed that was not measured.
-#   tests/bench/run.sh [start] [actor] [inbox] [fanout] [cold] [storm] [crowd] [growth] [directory]      all of them by default
+#   tests/bench/run.sh [start] [actor] [inbox] [fanout] [cold] [storm] [crowd] [growth] [pages] [directory]      all of them by default
 # ROUNDS, SECONDS_EACH, CONNECTIONS, SENDERS, REQUESTS, HOSTS, STARTS change the loads.
 set -euo pipefail
 export LC_ALL=C no_proxy="127.0.0.1,localhost" NO_PROXY="127.0.0.1,localhost"
@@ -30,7 +30,7 @@ trap clean EXIT
 echo "$(date -u +%F), $(nproc) cores, $(sed -n 's/^model name.*: //p' /proc/cpuinfo | head -1), $(. /etc/os-release && echo "$PRETTY_NAME"), disk $(stat -f -c %T "$work")"
 echo "$("$program" version | head -1), $(stat -Lc %s "$program") bytes; load $(cut -d' ' -f1-3 /proc/loadavg)"
 parts=("$@")
-[ $# -gt 0 ] || parts=(start actor inbox fanout cold storm crowd growth directory)
+[ $# -gt 0 ] || parts=(start actor inbox fanout cold storm crowd growth pages directory)
 for part in "${parts[@]}"; do
     echo "$part"
     . "$here/$part.sh"

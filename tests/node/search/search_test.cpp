@@ -135,3 +135,28 @@ TEST_CASE("what is put again or removed is found by what it says now") {
     auto count = reader->query("SELECT count(*) FROM search_text");
     CHECK((count.step() && count.number(0) == 0));
 }
+
+TEST_CASE(
+    "of a word that stands everywhere the newest are weighed, a rarer one is found however old") {
+    Shelf shelf;
+    REQUIRE(shelf.database.write([&](storage::Connection& connection) -> Result<void> {
+        Index index(connection);
+        for (int i = 0; i < 2100; ++i) {
+            const auto id = std::to_string(i);
+            index.put({.id = id,
+                       .kind = "post",
+                       .author = "https://n.example/@a",
+                       .local = true,
+                       .title = i == 0 || i == 2099 ? "Noisette" : "Texte",
+                       .excerpt = {},
+                       .url = "/" + id,
+                       .language = "fr",
+                       .at = base::from_millis(i)},
+                      i == 0 ? "noisette tampon" : "noisette");
+        }
+        return {};
+    }));
+    CHECK(shelf.find("noisette", 0, 2) == Words{"2099", "2098"});
+    CHECK(shelf.find("tampon") == Words{"0"});
+    CHECK(shelf.find("noisette tampon") == Words{"0"});
+}
