@@ -46,6 +46,9 @@ std::span<const base::Embedded> embedded_files();
 namespace documents {
 std::span<const base::Embedded> embedded_files();
 }
+namespace imports {
+std::span<const base::Embedded> embedded_files();
+}
 
 namespace {
 
@@ -134,7 +137,8 @@ struct App::State {
                      {"letters", letters::embedded_files()},
                      {"admin", admin::embedded_files()},
                      {"directory", directory::embedded_files()},
-                     {"documents", documents::embedded_files()}},
+                     {"documents", documents::embedded_files()},
+                     {"imports", imports::embedded_files()}},
                     translations),
           services{config,   clock, database, jobs,      federation,
                    accounts, media, mail,     templates, translations},
@@ -145,7 +149,8 @@ struct App::State {
         accounts.add_routes(router, templates, [this] { return site_of(services); });
         web::add_static_routes(router);
         Plug plug{.router = router};
-        add_features(services, plug);
+        add_features(services, plug, http);
+        old_address = plug.old_address;
         router.on_problem([this](const web::Request& request, int status) {
             return show_problem(services, request, status);
         });
@@ -156,8 +161,24 @@ struct App::State {
         if (auto refused = limits.refuse(request)) return std::move(*refused);
         if (auto refused = federation.turn_away(request)) return std::move(*refused);
         auto response = router.route(request);
+        if (const auto target = left_behind(request, response)) response = moved_to(*target);
         web::remember_language(request, response);
         return response;
+    }
+
+    static web::Response moved_to(const std::string& target) {
+        auto response = web::Response::see_other(target);
+        response.status = 301;
+        return response;
+    }
+    // Only what nothing of ours answers, so that no old address covers one of ours;
+    // the front page has no query of its own, and "/?p=12" was a page.
+    std::optional<std::string> left_behind(const web::Request& request,
+                                           const web::Response& response) const {
+        if (!old_address || (request.method != "GET" && request.method != "HEAD")) return {};
+        const bool query_alone = request.path == "/" && !request.query.empty();
+        if (response.status != 404 && !query_alone) return {};
+        return old_address(request);
     }
 
     std::filesystem::path directory;
@@ -176,6 +197,7 @@ struct App::State {
     web::Templates templates;
     Services services;
     web::Router router;
+    decltype(Plug::old_address) old_address;
     web::RequestLimits limits;
     web::EdgeServer server;
     bool started = false;

@@ -2,9 +2,11 @@
 #pragma once
 
 #include "node/feature.h"
+#include "node/net/http_client.h"
 
 namespace essaim {
 
-void add_features(Services& services, Plug& plug);
+// `http` for what is not federation: files of a site that moves in.
+void add_features(Services& services, Plug& plug, net::HttpClient& http);
 
 }  // namespace essaim

@@ -10,7 +10,7 @@ struct Tab {
     std::string_view key, label, url;
     accounts::Role role = accounts::Role::Manager;
 };
-constexpr std::array<Tab, 10> kTabs = {
+constexpr std::array<Tab, 11> kTabs = {
     {{"", web::tr_later("Vue d’ensemble"), "/gestion"},
      {"fiche", web::tr_later("Notre fiche"), "/gestion/fiche"},
      {"identite", web::tr_later("Fédiverse"), "/gestion/identite"},
@@ -20,6 +20,7 @@ constexpr std::array<Tab, 10> kTabs = {
      {"serveurs", web::tr_later("Serveurs"), "/gestion/serveurs", accounts::Role::Moderator},
      {"envois", web::tr_later("Envois"), "/gestion/envois"},
      {"courriel", web::tr_later("Courriel"), "/gestion/courriel"},
+     {"imports", web::tr_later("Imports"), "/gestion/imports"},
      {"archive", web::tr_later("Archive"), "/gestion/archive"}}};
 
 auto guarded(Services& services, Handler handler, accounts::Role needed) {

@@ -158,7 +158,12 @@ Result<void> Outbox::publish(storage::Connection& connection, const json& given,
         }
     }
     store.save(id, type, actor->id, true, document.dump(), now);
-    connection.query("INSERT OR IGNORE INTO outbox (local_name, activity, public) VALUES (?,?,?)")
+    // What is brought from elsewhere stands behind all that was said here.
+    connection
+        .query(reach == Reach::Nobody
+                   ? "INSERT OR IGNORE INTO outbox (position, local_name, activity, public) "
+                     "SELECT min(coalesce(min(position), 0), 0) - 1, ?, ?, ? FROM outbox"
+                   : "INSERT OR IGNORE INTO outbox (local_name, activity, public) VALUES (?,?,?)")
         .arg(actor->name)
         .arg(id)
         .arg(listing == Listing::Listed ? 1 : 0)

@@ -5,6 +5,7 @@
 #include "node/federation/retention.h"
 #include "node/media/media_store.h"
 #include "node/news/agenda_pages.h"
+#include "node/news/category_pages.h"
 #include "node/news/citing.h"
 #include "node/news/network_store.h"
 #include "node/news/pin_pages.h"
@@ -21,6 +22,7 @@
 #include "node/news/post_social.h"
 #include "node/news/post_store.h"
 #include "node/news/post_warning.h"
+#include "node/news/publishing.h"
 #include "node/news/reply_pages.h"
 #include "node/news/revision_pages.h"
 #include "node/news/scheduling.h"
@@ -128,6 +130,10 @@ void add_news(Services& services, Plug& plug) {
     add_poll_and_quote_routes(services, plug.router);
     add_feed_routes(services, plug.router);
     add_tag_routes(services, plug.router);
+    add_category_routes(services, plug.router);
+    plug.import_text = [&services](const ImportedText& text, const WithImported& with) {
+        return Publishing(services).bring(text, with);
+    };
     add_revision_routes(services, plug.router);
     add_agenda_routes(services, plug);
     add_search_job(services);

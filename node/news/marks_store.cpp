@@ -1,5 +1,6 @@
 #include "node/news/marks_store.h"
 
+#include "node/news/category_store.h"
 #include "node/news/hashtags.h"
 #include "node/storage/connection.h"
 
@@ -7,6 +8,7 @@ namespace essaim::news {
 
 void MarksStore::save(const Post& post) {
     remove(post.id);
+    CategoryStore(connection_).save(post.id, post.categories);
     std::int64_t position = 0;
     for (const auto& tag : post.tags) {
         connection_
@@ -32,6 +34,7 @@ void MarksStore::save(const Post& post) {
 }
 
 void MarksStore::fill(Post& post) {
+    post.categories = CategoryStore(connection_).of(post.id);
     auto tags = connection_.query("SELECT name FROM post_tag WHERE post = ? ORDER BY position");
     tags.arg(post.id);
     while (tags.step()) post.tags.push_back(tags.text(0));

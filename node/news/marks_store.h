@@ -1,5 +1,6 @@
 // What was read out of a text, for pages that list by it and for the next
-// Update: its hashtags and whom it mentions. SQL only; the caller commits.
+// Update: its hashtags and whom it mentions; and its categories. SQL only; the
+// caller commits.
 #pragma once
 
 #include <string>

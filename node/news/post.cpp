@@ -1,9 +1,12 @@
 #include "node/news/post.h"
 
+#include <algorithm>
+
 #include "node/base/text.h"
 #include "node/news/object_parts.h"
 #include "node/news/text_marks.h"
 #include "node/web/markdown.h"
+#include "node/web/plain_line.h"
 #include "node/web/sanitise.h"
 #include "node/web/translations.h"
 
@@ -13,6 +16,7 @@ namespace {
 constexpr std::size_t kWarningLetters = 200;
 constexpr std::size_t kSourceBytes = 100'000;  // security.md D1
 constexpr std::size_t kShortForm = 280;
+constexpr std::size_t kCategoryBytes = 60;
 constexpr std::size_t kEnoughForAStart = 120;
 
 bool is_longer(const std::string& text, std::size_t most) {
@@ -111,6 +115,8 @@ std::vector<FieldProblem> problems_of(const PostDraft& draft) {
             break;
         }
     }
+    if (draft.categories && draft.categories->size() > kMostCategories)
+        problems.push_back({"categories", std::string(web::tr_later("Trois catégories au plus."))});
     if (draft.pictures) add_picture_problems(draft.pictures->uses, problems);
     return problems;
 }
@@ -121,7 +127,21 @@ PostDraft draft_of(const Post& post) {
             .source = post.source,
             .language = post.language,
             .warning = post.warning,
-            .quotes = post.quotes};
+            .quotes = post.quotes,
+            .categories = post.categories};
+}
+
+std::vector<std::string> categories_in(std::string_view typed) {
+    std::vector<std::string> names;
+    std::vector<std::string> slugs;
+    for (const auto part : base::split(typed, ',')) {
+        auto name = base::truncate_utf8(web::plain_line(part), kCategoryBytes);
+        auto slug = base::slugify(name);
+        if (slug.empty() || std::ranges::find(slugs, slug) != slugs.end()) continue;
+        names.push_back(std::move(name));
+        slugs.push_back(std::move(slug));
+    }
+    return names;
 }
 
 std::string summary_of(const PostDraft& draft) {

@@ -14,6 +14,7 @@
 namespace essaim::news {
 
 inline constexpr std::size_t kMostPictures = 4;  // as Mastodon takes
+inline constexpr std::size_t kMostCategories = 3;
 
 enum class PostState { Draft, Published };
 
@@ -42,12 +43,13 @@ struct Post {
     base::Instant updated;
     std::string written_by;  // account id; ours only
 
-    std::string form = "Article";   // type of the object; never changes under an id
-    std::string warning;            // content warning, plain text; "" when there is none
-    std::string quotes;             // IRI of the post it quotes (FEP-044f)
-    std::string details = "{}";     // JSON: attachments, event, poll
-    std::vector<std::string> tags;  // hashtags as written, without '#'
-    std::vector<Mention> mentions;  // ours only
+    std::string form = "Article";              // type of the object; never changes under an id
+    std::string warning;                       // content warning, plain text; "" when there is none
+    std::string quotes;                        // IRI of the post it quotes (FEP-044f)
+    std::string details = "{}";                // JSON: attachments, event, poll
+    std::vector<std::string> tags;             // hashtags as written, without '#'
+    std::vector<Mention> mentions;             // ours only
+    std::vector<std::string> categories = {};  // their names, at most three; ours only
 };
 
 // The pictures of a text as a form leaves them.
@@ -65,6 +67,7 @@ struct PostDraft {
     std::string warning = {};
     std::string quotes = {};                     // IRI of the text it quotes; stays once published
     std::optional<DraftPictures> pictures = {};  // none: they stay as they are
+    std::optional<std::vector<std::string>> categories = {};  // none: they stay
     std::optional<Meeting> meeting = {};  // makes it an Event; without one an Event keeps its own
 };
 
@@ -76,6 +79,9 @@ struct FieldProblem {
 // As its form has it: a summary that we took from the text is left to follow the
 // text. Pictures stay as they are.
 PostDraft draft_of(const Post& post);
+
+// "Vie locale, Comptoirs": each once, by what its address would be.
+std::vector<std::string> categories_in(std::string_view typed);
 
 // Empty when the draft may be published.
 std::vector<FieldProblem> problems_of(const PostDraft& draft);

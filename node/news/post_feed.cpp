@@ -11,21 +11,27 @@ namespace essaim::news {
 
 namespace {
 
-constexpr std::size_t kEntries = 30;
-
 web::Response feed(Services& services) {
+    auto reader = services.database.read();
+    const auto posts = PostStore(*reader).published(
+        true, services.clock.now() + std::chrono::hours(24), kFeedEntries, sight_of(services));
+    return feed_of(services, *reader, posts, {.path = "/actualites.atom", .page = "/actualites"});
+}
+
+}  // namespace
+
+web::Response feed_of(Services& services, storage::Connection& connection,
+                      const std::vector<Post>& posts, const FeedWords& words) {
     const auto& base = services.federation.actors().base();
     const auto profile = services.federation.profile();
     web::Feed feed;
-    feed.id = base + "/actualites.atom";
-    feed.url = base + "/actualites";
-    feed.self_url = base + "/actualites.atom";
-    feed.title = profile.title;
+    feed.id = base + words.path;
+    feed.url = base + words.page;
+    feed.self_url = base + words.path;
+    feed.title = words.about.empty() ? profile.title : words.about + " – " + profile.title;
     feed.subtitle = profile.sentence;
     feed.author = profile.title;
-    auto reader = services.database.read();
-    for (const auto& post : PostStore(*reader).published(
-             true, services.clock.now() + std::chrono::hours(24), kEntries, sight_of(services))) {
+    for (const auto& post : posts) {
         web::FeedEntry entry;
         entry.id = post.id;
         entry.url = post.url;
@@ -37,7 +43,7 @@ web::Response feed(Services& services) {
                 post.language == "en" ? web::Language::English : web::Language::French;
             web::Page page;
             page.set_html("BODY", web::safe_html(post.html))
-                .set_html("PICTURES", figures(services, *reader, language, post.id, base));
+                .set_html("PICTURES", figures(services, connection, language, post.id, base));
             entry.content = services.templates.render(language, "news/entry.html", page);
         }
         entry.language = post.language;
@@ -50,8 +56,6 @@ web::Response feed(Services& services) {
     return std::move(
         response.with("Content-Type", web::kAtomType).with("Cache-Control", "max-age=300"));
 }
-
-}  // namespace
 
 void add_feed_routes(Services& services, web::Router& router) {
     router.get("/actualites.atom", [&](const web::Request&) { return feed(services); });

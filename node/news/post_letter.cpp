@@ -48,6 +48,7 @@ LetterNews letter_news(Services& services, base::Instant from, base::Instant to,
     auto reader = services.database.read();
     for (const auto& post : PostStore(*reader).published(true, to, kMost, sight)) {
         if (post.published < from) break;
+        if (PostStore(*reader).is_untold(post.id)) continue;
         news.fresh.push_back(piece_of(services, post, language));
     }
     const auto now = services.clock.now();

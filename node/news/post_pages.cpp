@@ -3,6 +3,7 @@
 #include "node/mail/thread_follow_store.h"
 
 #include "node/media/media_store.h"
+#include "node/news/category_pages.h"
 #include "node/news/folded_text.h"
 #include "node/news/pin_pages.h"
 #include "node/news/post_more.h"
@@ -180,6 +181,7 @@ web::Response read(Services& services, const web::Request& request) {
                                     more_part(services, *reader,
                                               {visitor, sight, language, request.path}, *post)));
     show_tags(page, *post);
+    show_categories(page, *post);
     page.set("EDIT_URL", "/ecrire/" + id_part(post->id));
     if (draft) {
         auto& box = page.section("DRAFT");

@@ -32,6 +32,9 @@ constexpr const char* kTagged =
     "AND published < ? AND in_reply_to IS NULL AND (local = 1 OR author IN "
     "(SELECT actor FROM following WHERE state = 'accepted')) "
     "ORDER BY published DESC LIMIT 2000";
+constexpr const char* kInCategory =
+    "WHERE id IN (SELECT post FROM post_category WHERE slug = ?) AND state = 'published' "
+    "AND local = 1 AND published < ? AND in_reply_to IS NULL ORDER BY published DESC LIMIT 2000";
 constexpr const char* kDrafts =
     "WHERE state = 'draft' AND local = 1 ORDER BY updated DESC LIMIT 100";
 
@@ -226,6 +229,24 @@ std::vector<Post> PostStore::tagged(const std::string& tag, base::Instant before
                                     const Sight& sight) {
     return seen(connection_.query(select(kTagged)).arg(tag).arg(base::to_millis(before)), limit,
                 sight);
+}
+
+std::vector<Post> PostStore::in_category(const std::string& slug, base::Instant before,
+                                         std::size_t limit, const Sight& sight) {
+    return seen(connection_.query(select(kInCategory)).arg(slug).arg(base::to_millis(before)),
+                limit, sight);
+}
+
+void PostStore::mark_untold(const std::string& id) {
+    connection_.query("INSERT OR IGNORE INTO post_untold (post) VALUES (?)").arg(id).run();
+}
+
+void PostStore::mark_told(const std::string& id) {
+    connection_.query("DELETE FROM post_untold WHERE post = ?").arg(id).run();
+}
+
+bool PostStore::is_untold(const std::string& id) {
+    return connection_.query("SELECT 1 FROM post_untold WHERE post = ?").arg(id).step();
 }
 
 std::int64_t PostStore::count_local(const Sight& sight) {

@@ -36,6 +36,13 @@ class PostStore {
     // The same of all that carry this hashtag, ours or of those we follow.
     std::vector<Post> tagged(const std::string& tag, base::Instant before, std::size_t limit,
                              const federation::Sight& sight);
+    // Ours that are in this category.
+    std::vector<Post> in_category(const std::string& slug, base::Instant before, std::size_t limit,
+                                  const federation::Sight& sight);
+    // Nobody is told of it as new: it was on another site before.
+    void mark_untold(const std::string& id);
+    void mark_told(const std::string& id);
+    bool is_untold(const std::string& id);
     // Ours, the next one.
     std::optional<Post> newer_than(base::Instant published, const federation::Sight& sight);
     // Slugs and last changes of ours, newest first, without their texts.

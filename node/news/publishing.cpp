@@ -13,6 +13,7 @@
 #include "node/news/whom.h"
 #include "node/storage/connection.h"
 #include "node/web/plain_line.h"
+#include "node/web/translations.h"
 
 namespace essaim::news {
 
@@ -68,6 +69,7 @@ void fill(Post& post, const PostDraft& draft, const Rendered& text) {
     post.source = draft.source;
     post.language = draft.language == "en" ? "en" : "fr";
     post.quotes = draft.quotes;
+    if (draft.categories) post.categories = *draft.categories;
     post.html = text.html;
     post.tags = text.tags;
     post.mentions = text.mentions;
@@ -131,6 +133,54 @@ Result<Post> Publishing::add(const PostDraft& draft, PostState state, const std:
     return post;
 }
 
+Result<Imported> Publishing::bring(const ImportedText& brought, const WithImported& with) {
+    PostDraft draft{.title = brought.title,
+                    .summary = brought.summary,
+                    .source = brought.source,
+                    .language = brought.language,
+                    .pictures = DraftPictures{brought.account, brought.pictures},
+                    .categories = brought.categories};
+    if (draft.categories->size() > kMostCategories) draft.categories->resize(kMostCategories);
+    for (const auto& problem : problems_of(draft)) {
+        // What a picture shows can be said later, by who edits the text.
+        if (problem.field.starts_with("alt") || (brought.draft && problem.field != "source"))
+            continue;
+        return refuse(Fault::Unprocessable, problem.message);
+    }
+    const auto now = services_.clock.now();
+    const auto& actor = services_.federation.actors().association();
+    const auto& base = services_.federation.actors().base();
+    // "@nom" of an old text calls nobody.
+    const auto nobody = [](const std::string&) { return std::optional<Mention>(); };
+    Post post;
+    fill(post, draft,
+         render_text(draft.source, nobody, {.base = base, .language = draft.language}));
+    post.form = form_now(services_, post);
+    post.id = base + "/o/" + base::new_ulid(brought.published);
+    post.local = true;
+    post.author = actor.id;
+    post.state = brought.draft ? PostState::Draft : PostState::Published;
+    post.published = brought.published;
+    post.updated = brought.updated;
+    post.written_by = brought.account;
+    const auto written =
+        services_.database.write([&](storage::Connection& connection) -> Result<void> {
+            PostStore store(connection);
+            post.slug = store.free_slug(base::slugify(post.title));
+            post.url = base + "/actualites/" + post.slug;
+            TRY(set_pictures(connection, post, draft, base));
+            store.save(post);
+            store.mark_untold(post.id);
+            if (post.state == PostState::Published)
+                TRY(services_.federation.outbox().publish(
+                    connection, create_of(post, actor.id + "/followers"),
+                    federation::Listing::Listed, now, federation::Reach::Nobody));
+            return with(connection, {.id = post.id, .path = "/actualites/" + post.slug});
+        });
+    if (!written) return std::unexpected(written.error());
+    return Imported{.id = post.id, .path = "/actualites/" + post.slug};
+}
+
 Result<Post> Publishing::edit(const std::string& id, const PostDraft& draft, PostState state) {
     const auto now = services_.clock.now();
     const auto& actor = services_.federation.actors().association();
@@ -166,6 +216,7 @@ Result<Post> Publishing::edit(const std::string& id, const PostDraft& draft, Pos
                     post.form = form_now(services_, post);
                 post.published = now;
                 post.updated = now;
+                store.mark_told(post.id);
             }
         }
         TRY(set_pictures(connection, post, draft, base));

@@ -17,6 +17,9 @@ class Publishing {
 
     // A new post. Fault::Unprocessable when problems_of() is not empty (publishing only).
     Result<Post> add(const PostDraft& draft, PostState state, const std::string& account);
+    // A text of another site, with its dates: at its place among ours, told to nobody.
+    // Unprocessable, with a French sentence: it cannot be one of ours.
+    Result<Imported> bring(const ImportedText& text, const WithImported& with);
     // A draft may stay one or be published; a published post stays so and is sent anew.
     Result<Post> edit(const std::string& id, const PostDraft& draft, PostState state);
     // Gone here, Tombstone at its address, Delete to everybody who had it.

@@ -3,6 +3,7 @@
 #include "node/base/log.h"
 #include "node/base/random.h"
 #include "node/base/text.h"
+#include "node/news/category_pages.h"
 #include "node/news/citing.h"
 #include "node/news/post_pictures.h"
 #include "node/news/post_store.h"
@@ -94,6 +95,7 @@ web::Response show(Services& services, const web::Request& request, const Visito
     page.set("SUMMARY_TEXT", desk.draft.summary);
     page.set("WARNING_TEXT", desk.draft.warning);
     page.set("SOURCE", desk.draft.source);
+    show_category_field(services, page, desk.draft);
     if (desk.draft.language == "en") page.show("ENGLISH");
     if (!desk.published) {
         page.show("CAN_DRAFT");
@@ -139,12 +141,14 @@ std::string lines(const web::Request& request, std::string_view field) {
 }
 
 PostDraft draft_in(const web::Request& request) {
+    const auto categories = request.form_value("categories");
     return {.title = lines(request, "title"),
             .summary = lines(request, "summary"),
             .source = lines(request, "source"),
             .language = request.form_value("language").value_or("fr"),
             .warning = web::plain_line(request.form_value("warning").value_or("")),
-            .quotes = request.form_value("cite").value_or("")};
+            .quotes = request.form_value("cite").value_or(""),
+            .categories = categories ? std::optional(categories_in(*categories)) : std::nullopt};
 }
 
 std::optional<Post> ours(Services& services, const Visitor& visitor, const std::string& id) {

@@ -3,4 +3,5 @@
 set -euo pipefail
 cd "$(dirname "$0")"
 export no_proxy="127.0.0.1,localhost" NO_PROXY="127.0.0.1,localhost"
-exec ../interop/node_modules/node-bin-linux-x64/bin/node --test --test-reporter=spec "${@:-kill.test.mjs}"
+if [ $# -eq 0 ]; then set -- kill.test.mjs imports.test.mjs; fi
+exec ../interop/node_modules/node-bin-linux-x64/bin/node --test --test-reporter=spec "$@"

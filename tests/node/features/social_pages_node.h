@@ -29,29 +29,35 @@ std::span<const base::Embedded> embedded_files();
 namespace admin {
 std::span<const base::Embedded> embedded_files();
 }
+namespace imports {
+std::span<const base::Embedded> embedded_files();
+}
 }  // namespace essaim
 
 namespace essaim::test {
 
 class SocialPagesNode : public SocialNode {
   public:
-    SocialPagesNode()
+    explicit SocialPagesNode(media::PictureReader reader = {})
         : jobs(database, clock),
           accounts(config, clock, database),
-          media(clock, database, {.directory = directory.path(), .quota = 0, .reader = {}}),
+          media(clock, database,
+                {.directory = directory.path(), .quota = 0, .reader = std::move(reader)}),
           mail(config, clock, database, jobs, [] { return mail::Sender{"La Noisette", ""}; }),
           templates({{"accounts", accounts::embedded_files()},
                      {"news", news::embedded_files()},
                      {"home", home::embedded_files()},
                      {"mail", mail::embedded_files()},
                      {"letters", letters::embedded_files()},
-                     {"admin", admin::embedded_files()}},
+                     {"admin", admin::embedded_files()},
+                     {"imports", imports::embedded_files()}},
                     translations),
           services{config,   clock, database, jobs,      *federation,
                    accounts, media, mail,     templates, translations} {
         federation->stop();  // the handlers of features replace those of SocialNode
         Plug plug{.router = router};
-        add_features(services, plug);
+        add_features(services, plug, internet);
+        old_address = plug.old_address;
         federation->start();
         const auto account = accounts.create("camille@noisette.example", "Camille",
                                              accounts::Role::Writer, "une phrase de passe longue");
@@ -94,6 +100,7 @@ class SocialPagesNode : public SocialNode {
     web::Translations translations;
     web::Templates templates;
     Services services;
+    decltype(Plug::old_address) old_address;
     std::string session;
 };
 
