@@ -336,9 +336,9 @@ std::expected<Site, Unreadable> Reader::read(std::string_view bytes) {
                     web::tr_later("Ligne {line} : le fichier s’arrête au milieu d’un élément. "
                                   "Il n’est pas complet : exportez-le de nouveau."));
             else
-                refuse(web::tr_later("Ligne {line} : le fichier est abîmé ({what}). Exportez-le "
-                                     "de nouveau."),
-                       XML_ErrorString(fault));
+                refuse(
+                    web::tr_later("Ligne {line} : le fichier est abîmé à cet endroit. Exportez-le "
+                                  "de nouveau."));
         }
         if (last) break;
     }

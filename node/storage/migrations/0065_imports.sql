@@ -46,6 +46,9 @@ CREATE INDEX imported_id ON imported (id);
 CREATE TRIGGER imported_post_gone AFTER DELETE ON post BEGIN
     DELETE FROM imported WHERE id = OLD.id;
 END;
+CREATE TRIGGER imported_document_gone AFTER DELETE ON document BEGIN
+    DELETE FROM imported WHERE id = OLD.id;
+END;
 -- Paths of the site that was here before, for those who kept them.
 CREATE TABLE old_address (
     address TEXT PRIMARY KEY,           -- "/2019/05/vendanges", "/?p=12": decoded, no slash behind
