@@ -27,10 +27,6 @@ class Bringing {
     Result<void> bring(Item item);
 
   private:
-    struct Note {
-        std::string url;
-        std::string why;
-    };
     Result<void> bring_text(Item item);
     Result<void> bring_document(Item item);
     Result<void> settle(Item item, std::string_view state, const std::string& reason);
