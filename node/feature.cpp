@@ -23,6 +23,7 @@ constexpr auto kDone = std::to_array<std::pair<std::string_view, std::string_vie
     {"publie", web::tr_later("C’est publié, et en route vers vos abonnés.")},
     {"brouillon",
      web::tr_later("Le brouillon est gardé. Seules les personnes qui écrivent ici le voient.")},
+    {"brouillon-efface", web::tr_later("Le brouillon est effacé.")},
     {"programme", web::tr_later("C’est noté : le texte paraîtra à cette heure.")},
     {"document-supprime",
      web::tr_later("Le document est supprimé avec ses fichiers. Les autres serveurs sont priés de "
@@ -33,6 +34,7 @@ constexpr auto kDone = std::to_array<std::pair<std::string_view, std::string_vie
      web::tr_later(
          "L’actualité est supprimée. Les autres serveurs sont priés de l’effacer aussi.")},
     {"fiche", web::tr_later("La fiche est enregistrée.")},
+    {"apparence", web::tr_later("L’apparence est enregistrée.")},
     {"vote", web::tr_later("La réponse est envoyée à l’auteur de la question.")},
     {"citation-retiree",
      web::tr_later("L’accord est retiré : les autres serveurs sont priés de ne plus montrer la "
@@ -125,6 +127,10 @@ web::Frame frame_of(Services& services, const web::Site& site, const web::Reques
     frame.styles.insert(frame.styles.end(), head.styles.begin(), head.styles.end());
     frame.modules = head.modules;
     frame.noindex = !head.indexed;
+    if (head.embeddable) {
+        frame.oembed_url = services.config.url(
+            "/oembed?format=json&url=" + base::percent_encode(services.config.url(request.path)));
+    }
     const auto& us = services.federation.actors().association();
     const auto profile = services.federation.profile();
     frame.creator = "@" + us.name + "@" + services.config.host();
@@ -191,6 +197,7 @@ web::Site site_of(Services& services) {
     site.name = profile.title;
     site.tagline = profile.tagline;
     site.about = profile.place;
+    site.word = profile.footer;
     site.email = profile.email;
     site.rosette_key = services.federation.actors().association().id;
     site.hue = profile.hue;
@@ -212,6 +219,10 @@ web::Site site_of(Services& services) {
                    {std::string(web::tr_later("Règles")),
                     {{std::string(web::tr_later("Signaler un contenu")), "/signaler"},
                      {std::string(web::tr_later("Serveurs écartés")), "/a-propos/serveurs"}}}};
+    if (!profile.legal.empty()) {
+        site.footer.back().links.push_back(
+            {std::string(web::tr_later("Mentions légales")), "/mentions-legales"});
+    }
     return site;
 }
 

@@ -104,11 +104,24 @@ struct PublicPage {
     std::optional<base::Instant> changed = {};
 };
 
+// A page that other sites may show in a frame (oEmbed).
+struct Embeddable {
+    std::string title;
+    std::string author;  // name
+    std::string frame;   // path of what the frame shows, below /integrer/
+    int height = 320;    // pixels, that it asks for
+};
+
 // What a feature tells by mail: texts of ours, whole, as anybody may see them.
 struct LetterNews {
     std::vector<mail::Piece> fresh = {};   // published since, newest first
     std::vector<mail::Piece> coming = {};  // what there is to go to, soonest first
 };
+
+// Puts an address on the weekly letter, in the caller's transaction; where one
+// click takes it off again.
+using AddToLetter =
+    std::function<Result<std::string>(storage::Connection&, const std::string&, web::Language)>;
 
 struct Plug {
     web::Router& router;
@@ -121,9 +134,16 @@ struct Plug {
     std::vector<std::function<FirstStep(web::Language)>> first_steps = {};  // in their order
     std::vector<Moderated> moderated = {};
     // What stands at the side of the front page, for one visitor. May be empty.
-    std::vector<std::function<web::SafeHtml(const accounts::Visitor&, web::Language)>> front_side =
-        {};
+    // `key` is what /gestion/apparence leaves out.
+    struct SidePart {
+        std::string key;
+        std::function<web::SafeHtml(const accounts::Visitor&, web::Language)> draw;
+    };
+    std::vector<SidePart> front_side = {};
     std::vector<std::function<std::vector<PublicPage>()>> public_pages = {};
+    // By its path, as far as anybody may see it.
+    std::vector<std::function<std::optional<Embeddable>(const std::string& path)>> embeddable = {};
+    AddToLetter add_to_letter = {};  // of the letters; none without them
     // Published from the first to before the second moment.
     std::vector<std::function<LetterNews(base::Instant, base::Instant, web::Language)>> letters =
         {};
@@ -148,6 +168,7 @@ struct PageHead {
     std::string section = {};    // the navigation entry it belongs to: "actualites", "reseau"
     std::string alternate = {};  // the same thing as ActivityStreams, if it is one
     bool indexed = true;         // may search engines keep it?
+    bool embeddable = false;     // one of Plug::embeddable: says where its oEmbed is
     std::string picture = {};    // path of one that shows it; else our own
     std::vector<std::string> modules = {};  // static .js modules
     std::vector<std::string> styles = {};   // static .css besides essaim.css

@@ -312,9 +312,14 @@ Result<void> Accounts::set_passphrase(const std::string& email, const std::strin
 void Accounts::journal(const std::string& account, const std::string& action,
                        const std::string& detail) {
     std::ignore = state_->database.write([&](storage::Connection& connection) -> Result<void> {
-        AccountStore(connection).journal(account, action, detail, state_->clock.now());
+        note(connection, account, action, detail);
         return {};
     });
+}
+
+void Accounts::note(storage::Connection& connection, const std::string& account,
+                    const std::string& action, const std::string& detail) const {
+    AccountStore(connection).journal(account, action, detail, state_->clock.now());
 }
 
 void Accounts::add_to_me(std::function<web::SafeHtml(const web::Request&, const Visitor&)> part) {

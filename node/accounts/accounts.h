@@ -94,6 +94,9 @@ class Accounts {
     Result<void> set_passphrase(const std::string& email,
                                 const std::string& passphrase);  // ends all sessions
     void journal(const std::string& account, const std::string& action, const std::string& detail);
+    // The same in the transaction of the act itself.
+    void note(storage::Connection& connection, const std::string& account,
+              const std::string& action, const std::string& detail) const;
 
     // What a feature adds to /moi; before the server starts.
     void add_to_me(std::function<web::SafeHtml(const web::Request&, const Visitor&)> part);

@@ -31,6 +31,10 @@ Result<std::string> Invitations::make(const NewInvitation& wanted) {
     auto written = database_.write([&](storage::Connection& connection) -> Result<void> {
         InvitationStore(connection)
             .add(hash_of_code(code), invitation, tidy_email(wanted.mailed_to));
+        if (!wanted.by.empty()) {
+            AccountStore(connection)
+                .journal(wanted.by, "invite", std::string(role_name(wanted.role)), now);
+        }
         return {};
     });
     if (!written) return std::unexpected(written.error());
@@ -42,10 +46,12 @@ std::vector<Invitation> Invitations::open() const {
     return InvitationStore(*reader).open(clock_.now());
 }
 
-Result<void> Invitations::revoke(const std::string& id) {
+Result<void> Invitations::revoke(const std::string& id, const std::string& who) {
     return database_.write([&](storage::Connection& connection) -> Result<void> {
-        if (InvitationStore(connection).revoke(id)) return {};
-        return refuse(Fault::NotFound, "no such invitation");
+        if (!InvitationStore(connection).revoke(id))
+            return refuse(Fault::NotFound, "no such invitation");
+        if (!who.empty()) AccountStore(connection).journal(who, "invite.revoked", id, clock_.now());
+        return {};
     });
 }
 

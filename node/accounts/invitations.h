@@ -22,6 +22,7 @@ struct NewInvitation {
     int uses = 1;                // 1…100
     std::string label = {};      // for whom; only those who manage read it
     std::string mailed_to = {};  // address it is sent to: who comes by it need not confirm it
+    std::string by = {};         // the account that invites; the journal gets its line with it
 };
 
 struct Invitation {
@@ -53,7 +54,7 @@ class Invitations {
 
     Result<std::string> make(const NewInvitation& wanted);  // code for /bienvenue/<code>
     std::vector<Invitation> open() const;                   // still good for somebody, newest first
-    Result<void> revoke(const std::string& id);
+    Result<void> revoke(const std::string& id, const std::string& who = {});
 
     // Said the same whether the address is known here or not. Unprocessable: a
     // field is wrong; TooMany: so many wait that nobody reads them.

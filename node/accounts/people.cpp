@@ -44,7 +44,12 @@ std::optional<Person> People::find(const std::string& id) const {
     return PeopleStore(*reader).find(id);
 }
 
-Result<void> People::set_role(const std::string& id, Role role) {
+void People::note(storage::Connection& connection, const std::string& who, const char* action,
+                  const std::string& id) const {
+    if (!who.empty()) AccountStore(connection).journal(who, action, id, clock_.now());
+}
+
+Result<void> People::set_role(const std::string& id, Role role, const std::string& who) {
     return database_.write([&](storage::Connection& connection) -> Result<void> {
         PeopleStore store(connection);
         const auto person = store.find(id);
@@ -54,26 +59,29 @@ Result<void> People::set_role(const std::string& id, Role role) {
             if (auto good = somebody_else_manages(store, id); !good) return good;
         }
         store.set_role(id, role);
+        note(connection, who, "person.role", id);
         SessionStore(connection).close_all(id);
         return {};
     });
 }
 
-Result<void> People::close(const std::string& id) {
+Result<void> People::close(const std::string& id, const std::string& who) {
     return database_.write([&](storage::Connection& connection) -> Result<void> {
         PeopleStore store(connection);
         if (auto good = somebody_else_manages(store, id); !good) return good;
         store.set_closed(id, clock_.now());
+        note(connection, who, "person.compte-ferme", id);
         SessionStore(connection).close_all(id);
         return {};
     });
 }
 
-Result<void> People::reopen(const std::string& id) {
+Result<void> People::reopen(const std::string& id, const std::string& who) {
     return database_.write([&](storage::Connection& connection) -> Result<void> {
         PeopleStore store(connection);
         if (!store.find(id)) return refuse(Fault::NotFound, "no such account");
         store.set_closed(id, std::nullopt);
+        note(connection, who, "person.compte-rouvert", id);
         return {};
     });
 }

@@ -40,9 +40,10 @@ class People {
     std::vector<Person> all() const;  // closed ones last
     std::optional<Person> find(const std::string& id) const;
     // Conflict, a French sentence: it would leave nobody who manages. Ends their sessions (E5).
-    Result<void> set_role(const std::string& id, Role role);
-    Result<void> close(const std::string& id);
-    Result<void> reopen(const std::string& id);
+    // `who`: the account that acts; the journal gets its line with the act.
+    Result<void> set_role(const std::string& id, Role role, const std::string& who = {});
+    Result<void> close(const std::string& id, const std::string& who = {});
+    Result<void> reopen(const std::string& id, const std::string& who = {});
 
     // Erased in a week, unless stay(). Conflict as above.
     Result<base::Instant> leave(const std::string& id);
@@ -66,6 +67,8 @@ class People {
     bool is_passphrase_of(const std::string& id, const std::string& passphrase) const;
 
   private:
+    void note(storage::Connection& connection, const std::string& who, const char* action,
+              const std::string& id) const;
     const base::Clock& clock_;
     storage::Database& database_;
 };

@@ -10,18 +10,21 @@ struct Tab {
     std::string_view key, label, url;
     accounts::Role role = accounts::Role::Manager;
 };
-constexpr std::array<Tab, 11> kTabs = {
+constexpr std::array<Tab, 14> kTabs = {
     {{"", web::tr_later("Vue d’ensemble"), "/gestion"},
      {"fiche", web::tr_later("Notre fiche"), "/gestion/fiche"},
+     {"apparence", web::tr_later("Apparence"), "/gestion/apparence"},
      {"identite", web::tr_later("Fédiverse"), "/gestion/identite"},
      {"reseau", web::tr_later("Voisins et abonnés"), "/gestion/reseau"},
+     {"annuaire", web::tr_later("Annuaire"), "/gestion/annuaire"},
      {"personnes", web::tr_later("Personnes"), "/gestion/personnes"},
      {"moderation", web::tr_later("Modération"), "/gestion/moderation", accounts::Role::Moderator},
      {"serveurs", web::tr_later("Serveurs"), "/gestion/serveurs", accounts::Role::Moderator},
      {"envois", web::tr_later("Envois"), "/gestion/envois"},
      {"courriel", web::tr_later("Courriel"), "/gestion/courriel"},
      {"imports", web::tr_later("Imports"), "/gestion/imports"},
-     {"archive", web::tr_later("Archive"), "/gestion/archive"}}};
+     {"archive", web::tr_later("Archive"), "/gestion/archive"},
+     {"journal", web::tr_later("Journal"), "/gestion/journal"}}};
 
 auto guarded(Services& services, Handler handler, accounts::Role needed) {
     return [&services, handler = std::move(handler), needed](const web::Request& request) {
@@ -57,10 +60,12 @@ web::SafeHtml tabs(Services& services, web::Language language, std::string_view 
     web::Page page;
     for (const auto& tab : kTabs) {
         if (role < tab.role) continue;
-        auto& item = page.section("TAB");
-        item.set("URL", std::string(tab.url));
-        item.set("LABEL", services.translations.tr(language, tab.label));
-        if (tab.key == current) item.show("CURRENT");
+        for (const auto* list : {"TAB", "NARROW"}) {  // in a row, and folded on a phone
+            auto& item = page.section(list);
+            item.set("URL", std::string(tab.url));
+            item.set("LABEL", services.translations.tr(language, tab.label));
+            if (tab.key == current) item.show("CURRENT");
+        }
     }
     return services.templates.render(language, "admin/tabs.html", page);
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "node/accounts/links.h"
 #include "node/accounts/people.h"
 #include "node/admin/first_steps_store.h"
 #include "node/storage/connection.h"
@@ -34,7 +35,7 @@ FirstStep the_sheet(Services& services, web::Language language) {
     return {.key = "fiche",
             .title = words.tr(language, "Compléter votre fiche"),
             .why = words.tr(language,
-                            "Une phrase, une couleur : c’est ce que voient les visiteurs, les "
+                            "Un nom, une phrase : c’est ce que voient les visiteurs, les "
                             "voisins et Mastodon."),
             .action = words.tr(language, "Compléter"),
             .url = "/gestion/fiche",
@@ -50,6 +51,37 @@ FirstStep a_neighbour(Services& services, web::Language language) {
         .action = words.tr(language, "Choisir"),
         .url = "/gestion/reseau",
         .done = !services.federation.following().empty()};
+}
+
+// Done once a letter of ours came to somebody who manages: they opened its link.
+FirstStep the_mail(Services& services, web::Language language) {
+    const auto& words = services.translations;
+    const bool is_set = services.mail.is_set();
+    const auto all = services.accounts.list();
+    return {.key = "courriel",
+            .title = words.tr(language, "Régler le courriel"),
+            .why = is_set ? words.tr(language,
+                                     "Envoyez-vous un courriel d’essai, et ouvrez le lien qu’il "
+                                     "contient : tout le reste partira de même.")
+                          : words.tr(language,
+                                     "Pour les invitations, la lettre de la semaine et les phrases "
+                                     "de passe perdues."),
+            .action = is_set ? words.tr(language, "Essayer") : words.tr(language, "Régler"),
+            .url = "/gestion/courriel",
+            .done = is_set && std::ranges::any_of(all, [&](const auto& one) {
+                        return one.role == accounts::Role::Manager &&
+                               services.accounts.links().is_verified(one.id);
+                    })};
+}
+
+FirstStep the_legal_notice(Services& services, web::Language language) {
+    const auto& words = services.translations;
+    return {.key = "mentions",
+            .title = words.tr(language, "Écrire les mentions légales"),
+            .why = words.tr(language, "La loi les demande : qui publie, qui héberge."),
+            .action = words.tr(language, "Écrire"),
+            .url = "/gestion/apparence#legal",
+            .done = !services.federation.profile().legal.empty()};
 }
 
 FirstStep a_second_manager(Services& services, web::Language language) {
@@ -113,10 +145,13 @@ void add_steps(Services& services, FirstSteps& steps) {
                  [&services](web::Language language) { return the_sheet(services, language); });
     steps.push_back(
         [&services](web::Language language) { return a_neighbour(services, language); });
+    steps.push_back([&services](web::Language language) { return the_mail(services, language); });
     steps.push_back(
         [&services](web::Language language) { return a_sheet_each(services, language); });
     steps.push_back(
         [&services](web::Language language) { return a_second_manager(services, language); });
+    steps.push_back(
+        [&services](web::Language language) { return the_legal_notice(services, language); });
 }
 
 }  // namespace essaim::admin

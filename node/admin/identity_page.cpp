@@ -73,8 +73,10 @@ std::vector<web::FieldError> errors_of(Services& services, const Profile& profil
     return {};
 }
 
+// What is filled in, and two more: ten empty rows would look like a duty.
 void show_fields(web::Page& page, const Profile& profile) {
-    for (std::size_t i = 0; i < federation::kMostFields; ++i) {
+    const auto rows = std::min(profile.fields.size() + 2, federation::kMostFields);
+    for (std::size_t i = 0; i < rows; ++i) {
         auto& row = page.section("FIELD");
         const bool known = i < profile.fields.size();
         row.set("NUMBER", std::to_string(i + 1));

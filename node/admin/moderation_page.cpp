@@ -1,10 +1,8 @@
 #include "node/admin/moderation_page.h"
 
-#include <algorithm>
-#include <array>
-
 #include "activitypub/iri.h"
 #include "node/admin/desk.h"
+#include "node/admin/journal_words.h"
 #include "node/base/text.h"
 #include "node/federation/moderation.h"
 #include "node/federation/reports.h"
@@ -22,23 +20,6 @@ using federation::ReportOrigin;
 constexpr std::size_t kReports = 200;  // shown at once
 constexpr std::size_t kClosed = 20;
 constexpr std::size_t kLines = 30;
-
-constexpr auto kActions = std::to_array<std::pair<std::string_view, std::string_view>>({
-    {"server.block", web::tr_later("a bloqué")},
-    {"server.silence", web::tr_later("a réduit au silence")},
-    {"server.allow", web::tr_later("a admis")},
-    {"server.clear", web::tr_later("a levé la règle")},
-    {"servers.listed-only", web::tr_later("n’écoute plus que les serveurs admis")},
-    {"servers.open", web::tr_later("écoute de nouveau tous les serveurs")},
-    {"hide", web::tr_later("a masqué")},
-    {"show", web::tr_later("a remontré")},
-    {"report.close", web::tr_later("a clos le signalement")},
-    {"report.reopen", web::tr_later("a rouvert le signalement")},
-    {"report.forward", web::tr_later("a transmis le signalement")},
-    {"moderation.delete", web::tr_later("a supprimé")},
-    {"queue.retry", web::tr_later("a relancé les envois")},
-    {"queue.drop", web::tr_later("a abandonné les envois")},
-});
 
 std::string from_whom(Services& services, const Report& report, web::Language language) {
     const auto& words = services.translations;
@@ -146,14 +127,14 @@ void show_past(Services& services, web::Page& page, web::Language language) {
     }
     const auto lines = services.federation.moderation().journal(kLines * 4);
     std::size_t shown = 0;
+    web::Page* list = nullptr;
     for (const auto& line : lines) {
-        const auto* action = std::ranges::find(kActions, std::string_view(line.action),
-                                               [](const auto& one) { return one.first; });
-        if (action == kActions.end() || shown++ == kLines) continue;
-        auto& row = page.section("LINE");
+        if (!is_moderation(line.action) || shown++ >= kLines) continue;
+        if (list == nullptr) list = &page.section("LINES");
+        auto& row = list->section("LINE");
         row.set("DATE", web::format_date_time(language, line.at));
         row.set("WHO", name_of(services, line.account, language));
-        row.set("ACTION", services.translations.tr(language, action->second));
+        row.set("ACTION", services.translations.tr(language, *words_of_act(line.action)));
         row.set("DETAIL", line.detail);
     }
 }

@@ -119,6 +119,7 @@ web::Response show(Services& services, const web::Request& request, const Visito
     page.set("USES_TEXT", request.form_value("uses").value_or("1"));
     if (services.mail.is_set()) {
         auto& field = page.section("BY_MAIL");
+        if (request.method != "POST" || request.form_value("letter")) field.show("LETTER");
         field.set("EMAIL_TEXT", request.form_value("email").value_or(""));
         for (const auto& error : errors) {
             if (error.field != "email") continue;
@@ -159,7 +160,7 @@ web::Response show(Services& services, const web::Request& request, const Visito
 
 // False: not today, or there is no room for it.
 bool send_invitation(Services& services, const std::string& email, const std::string& link,
-                     const accounts::NewInvitation& wanted) {
+                     const accounts::NewInvitation& wanted, const AddToLetter& add_to_letter) {
     // In the language of the node: whoever is invited has not chosen one yet.
     const auto language =
         services.config.language == "en" ? web::Language::English : web::Language::French;
@@ -168,28 +169,39 @@ bool send_invitation(Services& services, const std::string& email, const std::st
     const auto until = web::format_date(language, services.clock.now() + wanted.valid);
     auto sent = services.database.write([&](storage::Connection& connection) -> Result<void> {
         if (!services.mail.may_ask(connection, email)) return refuse(Fault::TooMany, "often");
-        return services.mail.put(
-            connection,
-            mail::write(
-                paper_of(services), language,
-                {.subject = words.tr(language, "{name} vous invite", {{"name", name}}),
-                 .before = {words.tr(
-                     language,
-                     "Une place vous attend sur le site de {name}, pour écrire et agir avec nous. "
-                     "Il ne manque que vous : un nom et une phrase de passe.",
-                     {{"name", name}})},
-                 .action = words.tr(language, "Entrer"),
-                 .url = link,
-                 .after = {words.tr(language, "Le lien vaut jusqu’au {date} et sert une fois.",
-                                    {{"date", until}}),
-                           words.tr(language,
-                                    "Vous n’attendiez pas cette invitation ? Ne faites rien : rien "
-                                    "d’autre ne vous parviendra.")}}),
-            {{.kind = "invitation",
-              .to = email,
-              .unsubscribe = "",
-              .urgent = true,
-              .valid = wanted.valid}});
+        mail::Sheet sheet{
+            .subject = words.tr(language, "{name} vous invite", {{"name", name}}),
+            .before = {words.tr(
+                language,
+                "Une place vous attend sur le site de {name}, pour écrire et agir avec nous. "
+                "Il ne manque que vous : un nom et une phrase de passe.",
+                {{"name", name}})},
+            .action = words.tr(language, "Entrer"),
+            .url = link,
+            .after = {words.tr(language, "Le lien vaut jusqu’au {date} et sert une fois.",
+                               {{"date", until}})}};
+        std::string stop;
+        if (add_to_letter) {
+            auto added = add_to_letter(connection, email, language);
+            if (!added) return std::unexpected(added.error());
+            stop = *std::move(added);
+            sheet.after.push_back(
+                words.tr(language,
+                         "D’ici là, et après, la lettre de la semaine vous dira ce qui se passe. "
+                         "Un clic l’arrête."));
+            sheet.unsubscribe = words.tr(language, "Ne pas recevoir cette lettre");
+        } else {
+            sheet.after.push_back(
+                words.tr(language,
+                         "Vous n’attendiez pas cette invitation ? Ne faites rien : rien "
+                         "d’autre ne vous parviendra."));
+        }
+        return services.mail.put(connection, mail::write(paper_of(services), language, sheet),
+                                 {{.kind = "invitation",
+                                   .to = email,
+                                   .unsubscribe = stop,
+                                   .urgent = true,
+                                   .valid = wanted.valid}});
     });
     if (sent) services.mail.wake();
     return sent.has_value();
@@ -197,7 +209,8 @@ bool send_invitation(Services& services, const std::string& email, const std::st
 
 // Shown here and now: the node keeps only a hash of the code.
 web::Response make(Services& services, const web::Request& request, const Visitor& visitor,
-                   const accounts::NewInvitation& wanted, const std::string& email) {
+                   const accounts::NewInvitation& wanted, const std::string& email,
+                   const AddToLetter& add_to_letter = {}) {
     const auto code = services.accounts.invitations().make(wanted);
     if (!code) {
         return show(services, request, visitor, {},
@@ -206,11 +219,9 @@ web::Response make(Services& services, const web::Request& request, const Visito
                                   "L’enregistrement n’a pas abouti. Réessayez dans un instant.")}},
                     503);
     }
-    services.accounts.journal(visitor.account->id, "invite",
-                              std::string(accounts::role_name(wanted.role)));
     const auto link = services.federation.actors().base() + "/bienvenue/" + *code;
-    const bool mailed =
-        services.mail.is_set() && !email.empty() && send_invitation(services, email, link, wanted);
+    const bool mailed = services.mail.is_set() && !email.empty() &&
+                        send_invitation(services, email, link, wanted, add_to_letter);
     return show(services, request, visitor,
                 {.link = link,
                  .email = email,
@@ -220,7 +231,8 @@ web::Response make(Services& services, const web::Request& request, const Visito
                 {}, 200);
 }
 
-web::Response invite(Services& services, const web::Request& request, const Visitor& visitor) {
+web::Response invite(Services& services, const AddToLetter& add_to_letter,
+                     const web::Request& request, const Visitor& visitor) {
     const auto& words = services.translations;
     const auto language = web::language_of(request);
     const auto role = accounts::parse_role(request.form_value("role").value_or(""));
@@ -248,8 +260,9 @@ web::Response invite(Services& services, const web::Request& request, const Visi
                  .valid = std::chrono::hours(24 * (known ? *days : 7)),
                  .uses = static_cast<int>(*uses),
                  .label = request.form_value("label").value_or(""),
-                 .mailed_to = email},
-                email);
+                 .mailed_to = email,
+                 .by = visitor.account->id},
+                email, request.form_value("letter") ? add_to_letter : AddToLetter());
 }
 
 web::Response answer(Services& services, const web::Request& request, const Visitor& visitor) {
@@ -267,8 +280,10 @@ web::Response answer(Services& services, const web::Request& request, const Visi
         return done(services, "/gestion/personnes", "demande-ecartee");
     }
     const auto mailed_to = services.mail.is_set() ? settled->email : std::string();
-    return make(services, request, visitor,
-                {.role = *role, .label = settled->name, .mailed_to = mailed_to}, settled->email);
+    return make(
+        services, request, visitor,
+        {.role = *role, .label = settled->name, .mailed_to = mailed_to, .by = visitor.account->id},
+        settled->email);
 }
 
 }  // namespace
@@ -291,14 +306,16 @@ std::vector<RoleWords> role_words(Services& services, web::Language language) {
                   "personnes.")}};
 }
 
-void add_people_routes(Services& services, web::Router& router) {
+void add_people_routes(Services& services, Plug& plug) {
+    auto& router = plug.router;
     on_get(services, router, "/gestion/personnes",
            [&](const web::Request& request, const Visitor& visitor) {
                return show(services, request, visitor, {}, {}, 200);
            });
     on_post(services, router, "/gestion/personnes",
-            [&](const web::Request& request, const Visitor& visitor) {
-                return invite(services, request, visitor);
+            [&services, add_to_letter = plug.add_to_letter](const web::Request& request,
+                                                            const Visitor& visitor) {
+                return invite(services, add_to_letter, request, visitor);
             });
     on_post(services, router, "/gestion/personnes/demande",
             [&](const web::Request& request, const Visitor& visitor) {
@@ -307,9 +324,7 @@ void add_people_routes(Services& services, web::Router& router) {
     on_post(services, router, "/gestion/personnes/invitation",
             [&](const web::Request& request, const Visitor& visitor) {
                 const auto id = request.form_value("invitation").value_or("");
-                if (services.accounts.invitations().revoke(id)) {
-                    services.accounts.journal(visitor.account->id, "invite.revoked", id);
-                }
+                std::ignore = services.accounts.invitations().revoke(id, visitor.account->id);
                 return done(services, "/gestion/personnes", "invitation-reprise");
             });
     add_person_routes(services, router);

@@ -6,7 +6,7 @@
 
 namespace essaim::admin {
 
-void add_people_routes(Services& services, web::Router& router);
+void add_people_routes(Services& services, Plug& plug);
 void add_person_routes(Services& services, web::Router& router);
 
 // What a role allows, in the language asked.

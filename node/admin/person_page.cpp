@@ -63,13 +63,13 @@ web::Response change(Services& services, const web::Request& request, const Visi
     Result<void> changed = refuse(Fault::Unprocessable, "Choisissez un rôle.");
     const char* what = "role";
     if (action == "fermer") {
-        changed = people.close(id);
+        changed = people.close(id, visitor.account->id);
         what = "compte-ferme";
     } else if (action == "rouvrir") {
-        changed = people.reopen(id);
+        changed = people.reopen(id, visitor.account->id);
         what = "compte-rouvert";
     } else if (role) {
-        changed = people.set_role(id, *role);
+        changed = people.set_role(id, *role, visitor.account->id);
     }
     if (!changed) {
         const auto& error = changed.error();
@@ -80,7 +80,6 @@ web::Response change(Services& services, const web::Request& request, const Visi
                     {{"role", services.translations.tr(web::language_of(request), error.detail)}},
                     422);
     }
-    services.accounts.journal(visitor.account->id, "person." + std::string(what), id);
     return done(services, "/gestion/personnes", what);
 }
 

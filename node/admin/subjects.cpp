@@ -38,7 +38,8 @@ std::string name_of(Services& services, const std::string& account, web::Languag
     for (const auto& one : services.accounts.list()) {
         if (one.id == account) return one.name.empty() ? one.email : one.name;
     }
-    return account;
+    // The account is gone, and its name with it.
+    return services.translations.tr(language, "une personne partie");
 }
 
 }  // namespace essaim::admin

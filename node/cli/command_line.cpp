@@ -310,6 +310,8 @@ void add_node(CLI::App& app, Sender& send, const Words& words) {
     show->add_option("--ready-file", demo->ready_file);
     show->add_option("--seed", demo->seed);
     show->add_option("--port", demo->first_port)->default_val(8471);
+    show->add_option("--speed", demo->speed, words("le temps passe N fois plus vite"))
+        ->check(CLI::Range(1, 3600));
     show->callback([&send, demo] { send.exit_code = run_demo(*demo); });
     app.add_subcommand("doctor", words("Dire ce qui empêcherait d’être suivi"))
         ->callback(

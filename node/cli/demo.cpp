@@ -16,6 +16,7 @@
 #include "node/cli/demo_documents.h"
 #include "node/cli/demo_figures.h"
 #include "node/cli/demo_story.h"
+#include "node/cli/fast_clock.h"
 #include "node/cli/signals.h"
 #include "node/cli/words.h"
 #include "node/directory/saying.h"
@@ -47,11 +48,20 @@ base::Config config_of(const DemoAssociation& association, int port,
 }
 
 std::unique_ptr<App> build(const DemoAssociation& association, base::Config config,
-                           const std::filesystem::path& directory) {
+                           const std::filesystem::path& directory, const base::Clock& clock) {
     config.data_directory = directory;
     std::filesystem::create_directories(directory);
     App::initialise(config, directory, association.profile);
-    return std::make_unique<App>(std::move(config), AppOptions{.directory = directory});
+    return std::make_unique<App>(std::move(config),
+                                 AppOptions{.directory = directory, .clock = &clock});
+}
+
+// Jobs sleep in real time: where time runs, they look at the clock more often.
+void hurry(const std::vector<DemoNode>& nodes, const std::stop_token& stop) {
+    while (!stop.stop_requested()) {
+        std::this_thread::sleep_for(200ms);
+        for (const auto& node : nodes) node.app->services().jobs.wake();
+    }
 }
 
 // Everybody follows everybody, then publishes: all of it through the real inboxes.
@@ -148,6 +158,7 @@ int run_demo(const DemoOptions& options) {
             addresses.push_back("127.0.0.1:" +
                                 std::to_string(options.first_port + static_cast<int>(i)));
         }
+        const FastClock clock(options.speed);  // outlives the nodes
         std::vector<DemoNode> nodes(associations.size());
         std::vector<std::jthread> builders;  // keys take time: all three at once
         std::exception_ptr failure;
@@ -158,8 +169,8 @@ int run_demo(const DemoOptions& options) {
                                             options.first_port + static_cast<int>(i), addresses);
                     nodes[i].association = &associations[i];
                     nodes[i].url = config.public_url;
-                    nodes[i].app =
-                        build(associations[i], std::move(config), directory / associations[i].name);
+                    nodes[i].app = build(associations[i], std::move(config),
+                                         directory / associations[i].name, clock);
                 } catch (...) {
                     failure = std::current_exception();
                 }
@@ -171,7 +182,14 @@ int run_demo(const DemoOptions& options) {
         bring_to_life(nodes, options.seed);
         for (auto& node : nodes) open_a_door(node);
         tell(nodes, options, directory, words);
-        signals.wait();
+        {
+            std::jthread hurrying;
+            if (options.speed > 1) {
+                hurrying =
+                    std::jthread([&nodes](const std::stop_token& stop) { hurry(nodes, stop); });
+            }
+            signals.wait();
+        }
         for (auto& node : nodes) node.app->stop();
     } catch (const std::exception& failure) {
         std::cerr << failure.what() << "\n";

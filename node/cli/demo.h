@@ -15,6 +15,7 @@ struct DemoOptions {
     bool headless = false;             // no sentences on the terminal
     std::filesystem::path ready_file;  // JSON written once all is ready
     std::uint64_t seed = 0;            // the same seed, the same texts in the same order
+    int speed = 1;                     // how many times faster time passes
     std::string language = "fr";
 };
 

@@ -200,11 +200,24 @@ web::Response show(Services& services, const web::Request& request) {
          .section = "annuaire",
          .alternate = card->said_by.empty() ? "" : card->claim,
          .indexed = card->shown,
+         .embeddable = card->shown,
          .styles = {"annuaire.css"}},
         "directory/card.html", page);
 }
 
 }  // namespace
+
+std::optional<Embeddable> embeddable_card(Services& services, const std::string& path) {
+    constexpr std::string_view kPages = "/reseau/annuaire/";
+    if (!path.starts_with(kPages)) return std::nullopt;
+    auto reader = services.database.read();
+    const auto card = seen_card(*reader, path.substr(kPages.size()), sight_of(services));
+    if (!card || !card->shown) return std::nullopt;
+    return Embeddable{.title = card->initiative.name,
+                      .author = services.federation.profile().title,
+                      .frame = "/integrer/annuaire?q=" + card->slug,
+                      .height = 520};
+}
 
 void add_card_routes(Services& services, web::Router& router) {
     router.get("/reseau/annuaire/{slug}",

@@ -6,6 +6,9 @@
 
 namespace essaim::directory {
 
+// A card of the public pages, for oEmbed; `path` is that of its page.
+std::optional<Embeddable> embeddable_card(Services& services, const std::string& path);
+
 void add_card_routes(Services& services, web::Router& router);
 
 }  // namespace essaim::directory

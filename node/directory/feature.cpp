@@ -39,6 +39,8 @@ void add_directory(Services& services, Plug& plug) {
     add_desk_routes(services, plug.router);
     add_figure_desk_routes(services, plug.router);
     add_card_routes(services, plug.router);
+    plug.embeddable.emplace_back(
+        [&services](const std::string& path) { return embeddable_card(services, path); });
     plug.public_pages.push_back([&services] {
         std::vector<PublicPage> pages = {{"/reseau/annuaire"}};
         auto reader = services.database.read();

@@ -107,7 +107,7 @@ Moderated moderated(Services& services) {
 
 void add_hooks(Services& services, Plug& plug) {
     plug.front_side.emplace_back(
-        [&services](const accounts::Visitor& visitor, web::Language language) {
+        "documents", [&services](const accounts::Visitor& visitor, web::Language language) {
             return side(services, visitor, language);
         });
     plug.letters.emplace_back(

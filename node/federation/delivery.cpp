@@ -12,6 +12,7 @@
 
 #include "node/base/log.h"
 #include "node/base/text.h"
+#include "node/federation/arrivals.h"
 #include "node/federation/delivery_bodies.h"
 #include "node/federation/delivery_lanes.h"
 #include "node/federation/delivery_post.h"
@@ -245,6 +246,9 @@ struct Delivery::State {
                 DeliveryStore store(connection);
                 auto outcome = *settling;
                 write(store, outcome);
+                const auto& delivery = outcome.attempt.delivery;
+                if (outcome.verdict == Verdict::Delivered)
+                    Arrivals::arrived(connection, delivery.activity, delivery.host);
                 *settling = std::move(outcome);
                 return {};
             },

@@ -10,6 +10,7 @@
 #include "node/federation/acquaintances.h"
 #include "node/federation/actor_documents.h"
 #include "node/federation/actor_routes.h"
+#include "node/federation/arrivals.h"
 #include "node/federation/authenticate.h"
 #include "node/federation/backfill.h"
 #include "node/federation/delivery.h"
@@ -78,6 +79,7 @@ struct Federation::State {
           sync(parts, errands),
           backfill(parts, inbox),
           acquaintances(parts),
+          arrivals(database, clock, fetch, actors),
           identity({clock, database, actors, profile, documents, outbox, follows}),
           route(parts, inbox, delivery, sync) {
         fetch.use_old_key([this](const LocalActor& actor, const std::string& host) {
@@ -87,6 +89,8 @@ struct Federation::State {
                       [this](const std::stop_token& stop) { backfill.run_due(stop); });
         errands.every(std::chrono::minutes(10),
                       [this](const std::stop_token& stop) { acquaintances.refresh_some(stop); });
+        errands.every(std::chrono::seconds(20),
+                      [this](const std::stop_token& stop) { arrivals.look_up(stop); });
     }
 
     // A paused server that asks us something is there again (federation.md §7).
@@ -124,6 +128,7 @@ struct Federation::State {
     FollowersSync sync;
     Backfill backfill;
     Acquaintances acquaintances;
+    Arrivals arrivals;
     Identity identity;
     InboxRoute route;
 };

@@ -33,9 +33,12 @@ Identity::Identity(IdentityParts parts)
 }
 
 Result<void> Identity::set_profile(const Profile& profile, const With& with) {
+    const auto known = parts_.profile.get();
+    const bool of_the_site = known != profile && is_same_abroad(known, profile);
     auto written = parts_.database.write([&](storage::Connection& connection) -> Result<void> {
         if (with) TRY(with(connection));
         ProfileKeeper::save(connection, profile);
+        if (of_the_site) return {};
         return announce(parts_, connection, parts_.actors.association(), profile,
                         parts_.clock.now());
     });

@@ -36,6 +36,14 @@ nlohmann::json fields_of(const Profile& profile) {
 
 }  // namespace
 
+bool is_same_abroad(const Profile& one, const Profile& other) {
+    auto changed = one;
+    changed.footer = other.footer;
+    changed.legal = other.legal;
+    changed.without = other.without;
+    return changed == other;
+}
+
 ProfileKeeper::ProfileKeeper(storage::Database& database, const std::string& title) {
     Profile profile;
     auto reader = database.read();
@@ -53,6 +61,9 @@ ProfileKeeper::ProfileKeeper(storage::Database& database, const std::string& tit
         profile.worth = activitypub::text(stored, "worth");
         profile.logo = activitypub::text(stored, "logo");
         profile.initiative = activitypub::text(stored, "initiative");
+        profile.footer = activitypub::text(stored, "footer");
+        profile.legal = activitypub::text(stored, "legal");
+        profile.without = activitypub::list(stored, "without");
         read_standing(stored, profile);
         profile.hue = static_cast<int>(
             std::clamp<std::int64_t>(activitypub::number(stored, "hue").value_or(0), 0, 11));
@@ -78,6 +89,9 @@ void ProfileKeeper::save(storage::Connection& connection, const Profile& profile
                                   {"worth", profile.worth},
                                   {"logo", profile.logo},
                                   {"initiative", profile.initiative},
+                                  {"footer", profile.footer},
+                                  {"legal", profile.legal},
+                                  {"without", profile.without},
                                   {"fields", fields_of(profile)},
                                   {"tags", profile.tags},
                                   {"discoverable", profile.discoverable},

@@ -34,6 +34,10 @@ struct Profile {
     std::string worth = {};       // what one unit is worth: "1 €"
     std::string logo = {};        // path of the picture, "/fichiers/…"; empty: the rosette
     std::string initiative = {};  // IRI of its own card in the directory
+    // Of the site only: nothing of it is said to other servers.
+    std::string footer = {};                // a sentence at the foot of every page, plain text
+    std::string legal = {};                 // the legal notice, Markdown; empty: no such page
+    std::vector<std::string> without = {};  // parts of the front page that are not shown
     // How it stands in the fediverse.
     std::vector<ProfileField> fields = {};  // at most kMostFields
     std::vector<std::string> tags = {};     // without '#', at most kMostTags
@@ -44,6 +48,8 @@ struct Profile {
     bool full_texts = false;  // news leave as Notes, whole, instead of Articles (federation.md §3)
     bool operator==(const Profile&) const = default;
 };
+// Is the difference between them of the site only?
+bool is_same_abroad(const Profile& one, const Profile& other);
 inline constexpr std::size_t kMostFields = 10;
 inline constexpr std::size_t kMostTags = 10;
 

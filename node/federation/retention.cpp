@@ -76,7 +76,7 @@ Result<void> Retention::run() {
         store.forget_tombstones(now - kTombstones);
         store.forget_severed(now - kSevered);
         store.forget_reports(now - kReports, kMostReports);
-        store.forget_journal(now - kJournal);
+        store.forget_journal(now - kJournal, kJournalLines);
         store.forget_failures(now - kFailures, kMostFailures);
         store.forget_forms(now - Hours(1));
         store.forget_join_requests(now - kJoinRequests);

@@ -39,6 +39,7 @@ class Retention {
     static constexpr Hours kSevered{24 * 30};
     static constexpr Hours kReports{24 * 365};  // once closed
     static constexpr Hours kJournal{24 * 365};
+    static constexpr std::int64_t kJournalLines = 100'000;
     static constexpr Hours kJoinRequests{24 * 90};
     static constexpr Hours kFailures{24 * 30};  // deliveries and jobs
     static constexpr std::int64_t kMostObjects = 200'000;

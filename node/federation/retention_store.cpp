@@ -111,8 +111,11 @@ void RetentionStore::forget_reports(base::Instant before, std::int64_t most) {
         .run();
 }
 
-void RetentionStore::forget_journal(base::Instant before) {
-    connection_.query("DELETE FROM journal WHERE at < ?").arg(base::to_millis(before)).run();
+void RetentionStore::forget_journal(base::Instant before, std::int64_t most) {
+    connection_.query("DELETE FROM journal WHERE at < ? OR id <= (SELECT max(id) FROM journal) - ?")
+        .arg(base::to_millis(before))
+        .arg(most)
+        .run();
 }
 
 void RetentionStore::forget_failures(base::Instant before, std::int64_t most) {

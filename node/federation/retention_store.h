@@ -38,7 +38,7 @@ class RetentionStore {
     void forget_hosts();  // nobody there, nothing waiting
     void forget_severed(base::Instant before);
     void forget_reports(base::Instant before, std::int64_t most);
-    void forget_journal(base::Instant before);
+    void forget_journal(base::Instant before, std::int64_t most);
     void forget_failures(base::Instant before, std::int64_t most);
     void forget_forms(base::Instant before);
     void forget_join_requests(base::Instant before);

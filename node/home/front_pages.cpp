@@ -146,13 +146,19 @@ web::Response front(Services& services, const Timelines& timelines, const Figure
     page.set_html("BILLET", note_of(services, figures, profile, language));
     show_news(services, page, newest(timelines, Plug::Origin::Here, kNews, sight),
               visitor.may(accounts::Role::Writer), language);
-    for (const auto& part : side) page.section("PART").set_html("HTML", part(visitor, language));
-    show_neighbours(services, page, language, kNeighbours);
-    show_fields(page, profile);
+    // What those who manage chose on /gestion/apparence.
+    const auto shows = [&](std::string_view part) {
+        return std::ranges::find(profile.without, part) == profile.without.end();
+    };
+    for (const auto& part : side) {
+        if (shows(part.key)) page.section("PART").set_html("HTML", part.draw(visitor, language));
+    }
+    if (shows("voisins")) show_neighbours(services, page, language, kNeighbours);
+    if (shows("ailleurs")) show_fields(page, profile);
     page.set_html("WAYS",
                   web::ways_to_follow(services.templates, language, services.mail.is_set()));
     const auto theirs = newest(timelines, Plug::Origin::Peers, kCoupons * 4, sight);
-    show_coupons(services, page, one_of_each(theirs), language);
+    if (shows("reseau")) show_coupons(services, page, one_of_each(theirs), language);
     return show_page(services, request, visitor,
                      {.title = "",
                       .alternate = association,

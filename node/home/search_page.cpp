@@ -37,14 +37,17 @@ struct Named {
     std::string host = {};
 };
 
-Named named_in(std::string question) {
+Named named_in(Services& services, std::string question) {
     if (question.starts_with("acct:")) question.erase(0, 5);
     auto handle = question;
     if (handle.starts_with('!')) handle[0] = '@';  // how groups are written elsewhere
     if (const auto parsed = activitypub::parse_handle(handle)) {
         return {.handle = "@" + activitypub::to_string(*parsed), .host = parsed->host};
     }
-    if (question.starts_with("https://") && question.find(' ') == std::string::npos) {
+    // Without TLS only where the node itself is (a demo on this machine).
+    const bool plain =
+        question.starts_with("http://") && services.config.public_url.starts_with("http://");
+    if ((plain || question.starts_with("https://")) && question.find(' ') == std::string::npos) {
         return {.address = question, .host = activitypub::host_of(question)};
     }
     return {};
@@ -159,7 +162,7 @@ web::Response show(Services& services, const web::Request& request) {
     const PageHead head{.title = words.tr(language, "Recherche"), .indexed = false};
     if (question.empty())
         return show_page(services, request, visitor, head, "home/search.html", page);
-    const auto named = named_in(question);
+    const auto named = named_in(services, question);
     if (!named.host.empty()) show_named(services, page, visitor, named, language);
     const auto sight = sight_of(services, visitor);
     auto reader = services.database.read();

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "node/accounts/links.h"
+#include "node/base/random.h"
 #include "node/letters/own_mail_pages.h"
 #include "node/letters/passphrase_pages.h"
 #include "node/letters/subscribe_pages.h"
@@ -22,6 +23,17 @@ void add_letters(Services& services, Plug& plug) {
     add_own_mail_routes(desk, plug.router);
     add_thread_letters(desk, plug.router);
     add_weekly_job(services, plug.letters);
+    plug.add_to_letter = [&services](storage::Connection& connection, const std::string& email,
+                                     web::Language language) -> Result<std::string> {
+        SubscriberStore store(connection);
+        if (!store.has_room()) return refuse(Fault::TooMany, "too many subscribers");
+        const auto now = services.clock.now();
+        const auto id = store.add_invited({.id = base::new_ulid(now),
+                                           .email = email,
+                                           .language = std::string(web::code(language))},
+                                          now);
+        return stop_address(services, id);
+    };
     plug.archive.emplace_back([&services](const Plug::AddFile& add) {
         auto reader = services.database.read();
         auto csv = web::csv_row({"email", "language"});

@@ -234,11 +234,12 @@ void add_subscribe_routes(const std::shared_ptr<Desk>& desk, Plug& plug) {
                     [desk](const Request& r) { return stop(*desk, r, false); });
     plug.router.post("/lettre/arreter/{token}",
                      [desk](const Request& r) { return stop(*desk, r, true); });
-    plug.front_side.emplace_back([desk](const accounts::Visitor& visitor, web::Language language) {
-        auto& services = desk->services;
-        if (!services.mail.is_set() || visitor.account) return web::SafeHtml();
-        return services.templates.render(language, "letters/subscribe_part.html", web::Page());
-    });
+    plug.front_side.emplace_back(
+        "lettre", [desk](const accounts::Visitor& visitor, web::Language language) {
+            auto& services = desk->services;
+            if (!services.mail.is_set() || visitor.account) return web::SafeHtml();
+            return services.templates.render(language, "letters/subscribe_part.html", web::Page());
+        });
 }
 
 }  // namespace essaim::letters

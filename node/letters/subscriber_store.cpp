@@ -69,6 +69,19 @@ void SubscriberStore::add_own(const Subscriber& subscriber, const std::string& a
         .run();
 }
 
+std::string SubscriberStore::add_invited(const Subscriber& subscriber, base::Instant now) {
+    auto row = connection_
+                   .query(
+                       "INSERT INTO subscriber (id, email, language, asked_at) VALUES (?, ?, ?, ?) "
+                       "ON CONFLICT (email) DO UPDATE SET confirm_hash = NULL RETURNING id")
+                   .arg(subscriber.id)
+                   .arg(subscriber.email)
+                   .arg(subscriber.language)
+                   .arg(base::to_millis(now));
+    row.step();
+    return row.text(0);
+}
+
 std::optional<Subscriber> SubscriberStore::to_confirm(const std::string& confirm_hash,
                                                       base::Instant since) {
     return one(connection_

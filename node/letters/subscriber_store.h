@@ -36,6 +36,8 @@ class SubscriberStore {
     void ask(const Subscriber& subscriber, const std::string& confirm_hash, base::Instant now);
     // At once, of who has shown that the address is theirs.
     void add_own(const Subscriber& subscriber, const std::string& account, base::Instant now);
+    // At once, of whom those who manage invite; its id, or that of who was there already.
+    std::string add_invited(const Subscriber& subscriber, base::Instant now);
     std::optional<Subscriber> to_confirm(const std::string& confirm_hash, base::Instant since);
     void confirm(const std::string& id);
     std::optional<Subscriber> find(const std::string& id);

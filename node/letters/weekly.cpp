@@ -51,8 +51,9 @@ mail::Content letter(Services& services, web::Language language, LetterNews news
         sheet.parts.push_back({words.tr(language, "À l’agenda"), std::move(news.coming)});
     }
     sheet.after = {words.tr(language,
-                            "Vous recevez cette lettre parce que vous l’avez demandée. Une par "
-                            "semaine au plus, aucune quand il n’y a rien de nouveau.")};
+                            "Vous recevez cette lettre parce que vous l’avez demandée, ou "
+                            "parce que l’association vous a invitée ou invité. Une par semaine "
+                            "au plus, aucune quand il n’y a rien de nouveau.")};
     sheet.unsubscribe = words.tr(language, "Ne plus recevoir cette lettre");
     return mail::write(paper_of(services), language, sheet);
 }
@@ -86,32 +87,38 @@ Result<std::size_t> send_weekly(Services& services, const LetterSources& sources
     const auto now = services.clock.now();
     const auto from = told_until(services, now);
     std::map<web::Language, mail::Content> contents;
+    std::vector<std::string> told;  // addresses of what is in it
     for (const auto language : web::kLanguages) {
         auto news = news_of(sources, from, now, language);
         if (news.fresh.empty()) return std::size_t{0};
+        told.clear();
+        for (const auto& piece : news.fresh) told.push_back(piece.url);
         contents[language] = letter(services, language, std::move(news), now);
     }
-    auto sent = services.database.write_value([&](storage::Connection& connection)
-                                                  -> Result<std::size_t> {
-        std::map<web::Language, std::vector<mail::Letter>> letters;
-        for (const auto& one : SubscriberStore(connection).confirmed()) {
-            const auto language =
-                one.language == "en" ? web::Language::English : web::Language::French;
-            letters[language].push_back(
-                {.kind = "lettre", .to = one.email, .unsubscribe = stop_address(services, one.id)});
-        }
-        std::size_t count = 0;
-        for (const auto& [language, all] : letters) {
-            if (auto put = services.mail.put(connection, contents[language], all); !put) {
-                return std::unexpected(put.error());
+    auto sent =
+        services.database.write_value([&](storage::Connection& connection) -> Result<std::size_t> {
+            std::map<web::Language, std::vector<mail::Letter>> letters;
+            for (const auto& one : SubscriberStore(connection).confirmed()) {
+                const auto language =
+                    one.language == "en" ? web::Language::English : web::Language::French;
+                letters[language].push_back({.kind = "lettre",
+                                             .to = one.email,
+                                             .unsubscribe = stop_address(services, one.id)});
             }
-            count += all.size();
-        }
-        if (count > 0) {  // whoever comes first will want to know what there was
-            mail::MailStore(connection).set_setting(kUntil, std::to_string(base::to_millis(now)));
-        }
-        return count;
-    });
+            std::size_t count = 0;
+            for (const auto& [language, all] : letters) {
+                if (auto put = services.mail.put(connection, contents[language], all); !put) {
+                    return std::unexpected(put.error());
+                }
+                count += all.size();
+            }
+            if (count > 0) {  // whoever comes first will want to know what there was
+                mail::MailStore store(connection);
+                store.set_setting(kUntil, std::to_string(base::to_millis(now)));
+                for (const auto& url : told) store.put_in_letter(url, now);
+            }
+            return count;
+        });
     if (sent) services.mail.wake();
     return sent;
 }

@@ -213,6 +213,17 @@ std::optional<std::string> MailStore::setting(const std::string& name) {
     return query.text(0);
 }
 
+void MailStore::put_in_letter(const std::string& url, base::Instant now) {
+    connection_.query("INSERT OR IGNORE INTO in_letter (url, at) VALUES (?, ?)")
+        .arg(url)
+        .arg(base::to_millis(now))
+        .run();
+}
+
+bool MailStore::was_in_letter(const std::string& url) {
+    return connection_.query("SELECT 1 FROM in_letter WHERE url = ?").arg(url).step();
+}
+
 void MailStore::set_setting(const std::string& name, const std::string& value) {
     connection_
         .query(

@@ -75,6 +75,9 @@ class MailStore {
                  std::int64_t most);
     void forget(base::Instant stuck_before, base::Instant asked_before);
 
+    // The weekly letter told of it, to somebody; by the address of its page.
+    void put_in_letter(const std::string& url, base::Instant now);
+    bool was_in_letter(const std::string& url);
     std::optional<std::string> setting(const std::string& name);
     void set_setting(const std::string& name, const std::string& value);
     void remove_setting(const std::string& name);

@@ -142,9 +142,10 @@ void add_agenda_routes(Services& services, Plug& plug) {
     plug.router.get("/agenda/{file}",
                     [&](const web::Request& request) { return file(services, request); });
     add_meeting_routes(services, plug.router);
-    plug.front_side.push_back([&services](const Visitor& visitor, web::Language language) {
-        return side(services, visitor, language);
-    });
+    plug.front_side.emplace_back("agenda",
+                                 [&services](const Visitor& visitor, web::Language language) {
+                                     return side(services, visitor, language);
+                                 });
 }
 
 }  // namespace essaim::news

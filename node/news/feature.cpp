@@ -7,6 +7,8 @@
 #include "node/news/agenda_pages.h"
 #include "node/news/category_pages.h"
 #include "node/news/citing.h"
+#include "node/news/desk_drafts.h"
+#include "node/news/embed_pages.h"
 #include "node/news/network_store.h"
 #include "node/news/pin_pages.h"
 #include "node/news/poll_pages.h"
@@ -126,6 +128,8 @@ void add_news(Services& services, Plug& plug) {
     add_reading_routes(services, plug.router);
     add_pin_routes(services, plug.router);
     add_writing_routes(services, plug.router);
+    add_desk_draft_routes(services, plug.router);
+    add_embed_routes(services, plug);
     add_reply_routes(services, plug.router);
     add_poll_and_quote_routes(services, plug.router);
     add_feed_routes(services, plug.router);

@@ -132,7 +132,7 @@ web::Response submit(Services& services, const web::Request& request, const Visi
         if (auto earlier = first_result_of(services, table.once))
             return web::Response::see_other(*earlier);
     }
-    Publishing publishing(services);
+    Publishing publishing(services, visitor.account->id);
     const auto post = known ? publishing.edit(known->id, table.draft, state)
                             : publishing.add(table.draft, state, visitor.account->id);
     if (!post) {
@@ -143,7 +143,6 @@ web::Response submit(Services& services, const web::Request& request, const Visi
     }
     const auto target = "/actualites/" + post->slug;
     if (!known) remember_result_of(services, table.once, target);
-    services.accounts.journal(visitor.account->id, known ? "post.edit" : "post.new", post->id);
     const bool draft = post->state == PostState::Draft;
     return done(services, target, draft ? "brouillon" : table.published ? "modifie" : "publie");
 }

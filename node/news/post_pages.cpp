@@ -7,6 +7,7 @@
 #include "node/news/folded_text.h"
 #include "node/news/pin_pages.h"
 #include "node/news/post_more.h"
+#include "node/news/post_reach.h"
 #include "node/news/post_social.h"
 #include "node/news/post_store.h"
 #include "node/news/post_warning.h"
@@ -200,6 +201,7 @@ web::Response read(Services& services, const web::Request& request) {
     page.set_html("SOCIAL",
                   social_part(services, *reader, {visitor, sight, language, request.path}, *post));
     if (!draft) {
+        page.set_if("REACH", reach_line(services, *reader, *post, language));
         show_turn(page, store, *post, sight);
         page.section("ANSWER").set("ID", id_part(post->id));
         show_follow(services, page, *reader, visitor, *post);
@@ -212,6 +214,7 @@ web::Response read(Services& services, const web::Request& request) {
                       .section = "actualites",
                       .alternate = draft ? "" : post->id,
                       .indexed = !draft,
+                      .embeddable = !draft,
                       .picture = first_picture(*reader, *post)},
                      "news/post.html", page);
 }

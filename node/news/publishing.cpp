@@ -97,6 +97,11 @@ Result<void> say(Services& services, storage::Connection& connection, const Post
 
 }  // namespace
 
+void Publishing::note(storage::Connection& connection, const char* action,
+                      const std::string& id) const {
+    if (!who_.empty()) services_.accounts.note(connection, who_, action, id);
+}
+
 Result<Post> Publishing::add(const PostDraft& draft, PostState state, const std::string& account) {
     if (state == PostState::Published) {
         if (auto problem = first_problem(draft); !problem.empty()) {
@@ -124,6 +129,7 @@ Result<Post> Publishing::add(const PostDraft& draft, PostState state, const std:
         post.url = base + "/actualites/" + post.slug;
         TRY(set_pictures(connection, post, draft, base));
         store.save(post);
+        note(connection, "post.new", post.id);
         if (state == PostState::Draft) return {};
         return say(services_, connection, post, create_of(post, actor.id + "/followers"),
                    federation::Listing::Listed, now);
@@ -222,6 +228,7 @@ Result<Post> Publishing::edit(const std::string& id, const PostDraft& draft, Pos
         TRY(set_pictures(connection, post, draft, base));
         if (was_published) RevisionsStore(connection).replace(*known, post);
         store.save(post);
+        note(connection, "post.edit", post.id);
         if (!publish) return {};
         const auto followers = actor.id + "/followers";
         const auto activity =
@@ -248,6 +255,7 @@ Result<void> Publishing::remove(const std::string& id) {
             return refuse(Fault::NotFound, "no such post of ours");
         store.remove(id);
         media::MediaStore(connection).forget(id);
+        note(connection, "post.delete", id);
         if (post->state == PostState::Draft) return {};
         store.remember_gone(post->slug, now);
         return say(services_, connection, *post,

@@ -13,7 +13,10 @@ namespace essaim::news {
 
 class Publishing {
   public:
-    explicit Publishing(Services& services) : services_(services) {}
+    // `who`: the account that acts, whose line in the journal is written with
+    // the act; "" where somebody else tells the journal.
+    explicit Publishing(Services& services, std::string who = {})
+        : services_(services), who_(std::move(who)) {}
 
     // A new post. Fault::Unprocessable when problems_of() is not empty (publishing only).
     Result<Post> add(const PostDraft& draft, PostState state, const std::string& account);
@@ -26,7 +29,9 @@ class Publishing {
     Result<void> remove(const std::string& id);
 
   private:
+    void note(storage::Connection& connection, const char* action, const std::string& id) const;
     Services& services_;
+    std::string who_;
 };
 
 }  // namespace essaim::news

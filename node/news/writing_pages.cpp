@@ -5,6 +5,7 @@
 #include "node/base/text.h"
 #include "node/news/category_pages.h"
 #include "node/news/citing.h"
+#include "node/news/desk_drafts.h"
 #include "node/news/post_pictures.h"
 #include "node/news/post_store.h"
 #include "node/news/post_warning.h"
@@ -37,6 +38,7 @@ struct Desk {
     Hour later = {};         // when it is to be published
     std::vector<FieldProblem> problems;
     std::string once;  // makes a form that is sent twice act once
+    std::string key() const { return id.empty() ? "nouvelle" : id_part(id); }
 };
 
 bool is_of_picture(const FieldProblem& problem) {
@@ -74,6 +76,34 @@ void show_quoted(Services& services, web::Page& page, const Desk& desk) {
     if (!quoted->local && !desk.published) box.show("ASKS");
 }
 
+// What was being written elsewhere, to take up or to erase.
+void show_kept(Services& services, web::Page& page, const Visitor& visitor,
+               const web::Request& request, const Desk& desk) {
+    if (request.query_value("brouillon")) return;  // it is in the form
+    const auto kept = kept_draft(services, visitor.account->id, desk.key());
+    if (!kept) return;
+    const auto language = web::language_of(request);
+    page.section("KEPT")
+        .set("CSRF", visitor.csrf_token)
+        .set("KEY", desk.key())
+        .set("URL", request.path + "?brouillon=reprendre")
+        .set("SENTENCE",
+             services.translations.tr(language, "Un brouillon du {date} vous attend.",
+                                      {{"date", web::format_date_time(language, kept->at)}}));
+}
+
+// True: the form shows what was being written elsewhere.
+bool take_up(Services& services, const web::Request& request, const Visitor& visitor, Desk& desk) {
+    if (!request.query_value("brouillon")) return false;
+    auto kept = kept_draft(services, visitor.account->id, desk.key());
+    if (!kept) return false;
+    kept->draft.pictures = desk.draft.pictures;
+    if (desk.published) kept->draft.quotes = desk.draft.quotes;
+    desk.draft = std::move(kept->draft);
+    desk.later = kept->later;
+    return true;
+}
+
 std::vector<media::PictureUse> uses_of(const PostDraft& draft) {
     return draft.pictures ? draft.pictures->uses : std::vector<media::PictureUse>();
 }
@@ -88,7 +118,8 @@ web::Response show(Services& services, const web::Request& request, const Visito
     page.set("PUBLISH", desk.published ? words.tr(language, "Enregistrer les changements")
                                        : words.tr(language, "Publier"));
     page.set("ACTION", desk.id.empty() ? "/ecrire" : "/ecrire/" + id_part(desk.id));
-    page.set("DRAFT_KEY", desk.id.empty() ? "nouvelle" : id_part(desk.id));
+    page.set("DRAFT_KEY", desk.key());
+    if (request.method != "POST") show_kept(services, page, visitor, request, desk);
     page.set("CSRF", visitor.csrf_token);
     page.set("ONCE", desk.once.empty() ? base::new_ulid(services.clock.now()) : desk.once);
     page.set("TITLE", desk.draft.title);
@@ -129,7 +160,7 @@ web::Response show(Services& services, const web::Request& request, const Visito
     return show_page(services, request, visitor,
                      {.title = words.tr(language, "Écrire"),
                       .indexed = false,
-                      .modules = {"ecrire.js", "barre.js"}},
+                      .modules = {"ecrire.js", "brouillon.js", "barre.js"}},
                      "news/write.html", page, status);
 }
 
@@ -212,7 +243,7 @@ web::Response submit(Services& services, const web::Request& request, const Visi
         if (later && !hour) desk.problems.push_back({"later", std::string(kNoHour)});
         if (!desk.problems.empty()) return show(services, request, visitor, desk, 422);
     }
-    Publishing publishing(services);
+    Publishing publishing(services, visitor.account->id);
     if (!known) {
         if (auto earlier = first_result_of(services, desk.once)) {
             return web::Response::see_other(*earlier);
@@ -235,7 +266,7 @@ web::Response submit(Services& services, const web::Request& request, const Visi
     }
     const auto target = "/actualites/" + post->slug;
     if (!known) remember_result_of(services, desk.once, target);
-    services.accounts.journal(visitor.account->id, known ? "post.edit" : "post.new", post->id);
+    forget_kept_draft(services, visitor.account->id, desk.key());
     const bool draft = post->state == PostState::Draft;
     return done(services, target,
                 hour             ? "programme"
@@ -262,6 +293,7 @@ web::Response edit(Services& services, const web::Request& request, bool posted)
         auto reader = services.database.read();
         if (const auto at = scheduled_for(*reader, post->id)) desk.later = hour_of(*at);
     }
+    take_up(services, request, *visitor, desk);
     return show(services, request, *visitor, desk, 200);
 }
 
@@ -270,6 +302,8 @@ web::Response write(Services& services, const web::Request& request, bool posted
     if (!visitor) return visitor.error();
     if (posted) return submit(services, request, *visitor, std::nullopt);
     Desk desk;
+    if (take_up(services, request, *visitor, desk))
+        return show(services, request, *visitor, desk, 200);
     desk.draft.source = request.query_value("texte").value_or("");  // from elsewhere (FEP-3b86)
     if (const auto quoted = request.query_value("cite")) {
         const auto text = citable(services, *quoted, sight_of(services, *visitor));
@@ -301,10 +335,10 @@ web::Response remove(Services& services, const web::Request& request) {
     if (!visitor) return visitor.error();
     const auto post = ours(services, *visitor, request.parameter("id"));
     if (!post) return web::Response::see_other("/actualites");  // sent twice
-    if (auto removed = Publishing(services).remove(post->id); !removed) {
+    if (auto removed = Publishing(services, visitor->account->id).remove(post->id); !removed) {
         return show_problem(services, request, 503);
     }
-    services.accounts.journal(visitor->account->id, "post.delete", post->id);
+    forget_kept_draft(services, visitor->account->id, id_part(post->id));
     return done(services, "/actualites", "supprime");
 }
 

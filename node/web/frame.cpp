@@ -25,6 +25,7 @@ void add_head(Page& page, const Frame& frame) {
     if (frame.noindex) page.show("noindex");
     if (!frame.canonical_url.empty()) page.section("canonical").set_url("url", frame.canonical_url);
     if (!frame.activity_url.empty()) page.section("activity").set_url("url", frame.activity_url);
+    if (!frame.oembed_url.empty()) page.section("oembed").set_url("url", frame.oembed_url);
     if (!frame.canonical_url.empty() && !frame.noindex) {  // OpenGraph, and who is to be credited
         auto& shared = page.section("shared");
         shared.set("headline", frame.title.empty() ? site.name : frame.title)
@@ -102,6 +103,7 @@ void add_notices(Page& page, const Frame& frame) {
 void add_footer(Page& page, const Frame& frame, const Templates& templates) {
     const Site& site = frame.site;
     page.set_if("about", site.about);
+    page.set_if("word", site.word);
     if (!site.email.empty())
         page.section("email").set_url("url", "mailto:" + site.email).set("address", site.email);
     for (const auto& column : site.footer) {

@@ -39,6 +39,7 @@ struct Site {
     int hue = 0;
     std::string logo{};                  // path of the picture instead of the rosette
     std::string about{};                 // footer: "Association loi 1901, siège à …"
+    std::string word{};                  // footer: a sentence of theirs; may be empty
     std::string email{};                 // footer; may be empty
     std::string version{};               // of the software
     std::optional<std::size_t> peers{};  // nodes followed
@@ -65,6 +66,7 @@ struct Frame {
     std::vector<Notice> notices{};
     std::string canonical_url{};
     std::string activity_url{};  // the same thing as application/activity+json
+    std::string oembed_url{};    // what other sites need to show it in a frame
     std::string creator{};  // "@lanoisette@lanoisette.example", who wrote it (fediverse:creator)
     std::string picture{};  // absolute address, for who shows a link to this page
     bool article = false;   // a text, rather than a page of the site

@@ -22,11 +22,15 @@ bool is_one_of(std::string_view word, const std::array<std::string_view, N>& wor
 }
 
 bool is_allowed(std::string_view tag) {
-    static constexpr std::array<std::string_view, 27> kAllowed = {
-        "p",      "br", "span", "a",   "del", "pre",  "blockquote", "code", "b",
-        "strong", "u",  "s",    "sub", "sup", "i",    "em",         "h2",   "h3",
-        "h4",     "h5", "ul",   "ol",  "li",  "ruby", "rt",         "rp",   "abbr"};
+    static constexpr std::array<std::string_view, 33> kAllowed = {
+        "p",  "br",   "span", "a",  "del",  "pre",   "blockquote", "code",  "b",  "strong", "u",
+        "s",  "sub",  "sup",  "i",  "em",   "h2",    "h3",         "h4",    "h5", "ul",     "ol",
+        "li", "ruby", "rt",   "rp", "abbr", "table", "thead",      "tbody", "tr", "th",     "td"};
     return is_one_of(tag, kAllowed);
+}
+
+bool is_in_table(std::string_view tag) {
+    return tag == "thead" || tag == "tbody" || tag == "th" || tag == "td";
 }
 
 // The page has its own h1; old spellings become today's.
@@ -142,6 +146,9 @@ bool Sanitiser::fits_parent(const std::string& tag) const {
     const std::string name = parent == open_.rend() ? std::string() : our_name(parent->tag);
     if (tag == "li") return name == "ul" || name == "ol";
     if (tag == "rt" || tag == "rp") return name == "ruby";
+    if (tag == "thead" || tag == "tbody") return name == "table";
+    if (tag == "tr") return name == "table" || name == "thead" || name == "tbody";
+    if (tag == "th" || tag == "td") return name == "tr";
     return true;
 }
 
@@ -167,6 +174,8 @@ void Sanitiser::start(const std::string& raw_tag, const HtmlAttributes& attribut
         write = false;
     } else if (write) {
         write_start(tag, attributes);
+    } else if (tag == "td" || tag == "th") {
+        out_ += ' ';  // of no table: its words stay words
     } else if (is_block(tag)) {
         request_break();
     }
@@ -175,7 +184,7 @@ void Sanitiser::start(const std::string& raw_tag, const HtmlAttributes& attribut
 }
 
 void Sanitiser::write_start(const std::string& tag, const HtmlAttributes& attributes) {
-    if (is_block(tag)) {
+    if (is_block(tag) || is_in_table(tag)) {
         break_due_ = false;
         at_block_edge_ = true;
     } else {
@@ -237,7 +246,7 @@ void Sanitiser::write_end(const std::string& tag) {
     }
     out_ += "</" + tag + ">";
     --written_depth_;
-    if (is_block(tag)) {
+    if (is_block(tag) || is_in_table(tag)) {
         at_block_edge_ = true;
         break_due_ = false;
     }

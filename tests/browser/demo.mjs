@@ -23,12 +23,12 @@ async function free_triple() {
   throw new Error('no three free ports in a row');
 }
 
-// `wanted` is a port to begin at, if it is free.
-export async function start_demo(wanted) {
+// `wanted` is a port to begin at, if it is free; `more`: options of the command.
+export async function start_demo(wanted, ...more) {
   const directory = mkdtempSync(join(tmpdir(), 'essaim-browser-'));
   const ready = join(directory, 'ready.json');
   const port = wanted && await is_free(wanted) ? wanted : await free_triple();
-  const child = spawn(program, ['demo', '--headless', '--ready-file', ready, '--seed', '1', '--port', String(port)],
+  const child = spawn(program, ['demo', '--headless', '--ready-file', ready, '--seed', '1', '--port', String(port), ...more],
     { stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
   let ended = false;

@@ -1,10 +1,11 @@
-// What people do with three nodes of `essaim demo`, in a real browser: enter,
-// write, correct, delete, leave; with axe, at three widths, light and dark.
+// What people do with three nodes of `essaim demo`, in a real browser (design/ux.md
+// §5, journeys 1 to 5 and 7 to 10): enter, write, correct, delete, answer, leave; with
+// axe. Journey 6 is in schedule.test.mjs; every page by itself in everyone.test.mjs.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { png } from '../interop/lib/png.mjs';
 import { start_demo } from './demo.mjs';
-import { check_everywhere, faults_of, start_browser, visitor, weight_of } from './look.mjs';
+import { check_everywhere, faults_of, overflow_of, start_browser, visitor, weight_of } from './look.mjs';
 
 let demo, browser, hosts, noisette, genet;
 const passphrase = 'quatre noix sous le vieux pont';
@@ -51,27 +52,22 @@ async function sign_in(page, target = '/gestion') {
 // The browser asks, not Node.js, whose resolver may not know *.localhost.
 const status_of = async (page, link) => (await page.goto(link)).status();
 
+const json_of = (page, address) => page.evaluate(async (url) => (await fetch(url, { headers: { accept: 'application/activity+json' } })).json(), address);
+
 const shows = async (page, address, title) => {
   await page.goto(address);
   return await page.getByRole('link', { name: title, exact: true }).count() > 0;
 };
 
-test('three nodes answer and their pages read well at every width, light and dark', { timeout: 180000 }, async () => {
+test('journey 1: three nodes answer, and each names the two others as followed', { timeout: 60000 }, async () => {
   const someone = await visitor(browser, hosts);
   for (const node of demo.nodes) {
     const answer = await someone.page.goto(`${node.url}/`);
     assert.equal(answer.status(), 200);
     assert.match(await someone.page.title(), new RegExp(node.name));
-    await check_everywhere(someone.page, node.name);
+    const said = await someone.page.locator('main').innerText();
+    for (const other of demo.nodes) if (other !== node) assert.ok(said.includes(other.name), `${node.name} names ${other.name}`);
   }
-  for (const path of ['/actualites', '/reseau', '/suivre', '/suivre?depuis=@marie@mastodon.example', '/suivre?depuis=marie',
-    '/connexion', '/connexion/secours', '/demander', '/signaler', '/a-propos/serveurs', '/actualites/trois-communes-rejoignent-le-cercle']) {
-    const answer = await someone.page.goto(noisette.url + path);
-    assert.equal(answer.status(), 200, path);
-    await check_everywhere(someone.page, path);
-  }
-  await someone.page.goto(`${noisette.url}/rien-de-tel`);
-  await check_everywhere(someone.page, 'a page that does not exist');
   await someone.leave();
 });
 
@@ -102,12 +98,13 @@ test('pages, style sheet and modules are light', { timeout: 60000 }, async () =>
   await someone.leave();
 });
 
-test('a reader answers from a server of their own, without JavaScript', { timeout: 60000 }, async () => {
+test('journeys 8 and 9: a reader answers from a server of their own, without JavaScript', { timeout: 60000 }, async () => {
   const someone = await visitor(browser, hosts, { javaScriptEnabled: false });
   const { page } = someone;
   await page.goto(`${noisette.url}/actualites/trois-communes-rejoignent-le-cercle`);
   await page.getByLabel('Votre adresse ou votre serveur').fill('@marie@mastodon.example');
   await page.getByRole('button', { name: 'Répondre depuis chez moi' }).click();
+  assert.deepEqual(await overflow_of(page), []);
   const link = page.getByRole('link', { name: 'continuer sur mastodon.example' });
   assert.match(await link.getAttribute('href'), /^https:\/\/mastodon\.example\/authorize_interaction\?uri=http/);
   await page.getByLabel('Votre adresse ou votre serveur').fill('marie');
@@ -135,7 +132,7 @@ test('the site speaks English when asked, and goes on so', { timeout: 60000 }, a
   await someone.leave();
 });
 
-test('a welcome link opens an account once, after a refusal that keeps what was typed', { timeout: 120000 }, async () => {
+test('journey 2: a welcome link opens an account once, after a refusal that keeps what was typed', { timeout: 120000 }, async () => {
   const ada = await visitor(browser, hosts);
   const { page } = ada;
   await page.goto(noisette.link);
@@ -160,12 +157,6 @@ test('a welcome link opens an account once, after a refusal that keeps what was 
   await page.getByRole('link', { name: 'C’est fait, continuer' }).click();
   await page.waitForURL(`${noisette.url}/gestion`);
   await page.getByRole('heading', { name: 'Premiers pas' }).waitFor();
-  for (const path of ['/gestion', '/gestion/fiche', '/gestion/reseau', '/gestion/personnes', '/gestion/moderation',
-    '/gestion/serveurs', '/gestion/envois', '/gestion/identite', '/gestion/demenagement', '/moi', '/moi/securite',
-    '/moi/securite/phrase', '/moi/securite/code', '/moi/donnees', '/actualites', '/reseau']) {
-    assert.equal(await status_of(page, noisette.url + path), 200, path);
-    await check_everywhere(page, path);
-  }
   await ada.leave();
 
   const late = await visitor(browser, hosts);
@@ -179,6 +170,7 @@ test('a welcome link opens an account once, after a refusal that keeps what was 
   }
   assert.match(await late.page.getByRole('heading', { level: 1 }).innerText(), /déjà servi|utilisé/);
   await check_everywhere(late.page, 'welcome, used');
+  assert.equal(await status_of(late.page, `${noisette.url}/sante`), 200);
   await late.leave();
 });
 
@@ -195,17 +187,15 @@ test('what is left to do can wait a week', { timeout: 60000 }, async () => {
   await ada.leave();
 });
 
-test('the sheet shows what it will look like while it is filled in, and is refused at the field', { timeout: 120000 }, async () => {
+test('journey 3: the sheet and the colour show what they will look like, are refused at the field, and are what visitors and servers see', { timeout: 120000 }, async () => {
   const ada = await visitor(browser, hosts);
   const { page } = ada;
   await sign_in(page, '/gestion/fiche');
   await page.getByLabel('La phrase en grand').fill('Une monnaie d’ici');
   await page.getByLabel('Les mots à mettre en couleur').fill('d’ici');
   await page.getByLabel('Nom de l’unité').fill('noix');
-  await page.getByRole('radio', { name: 'sapin' }).check();
   assert.equal(await page.locator('[data-pitch] em').innerText(), 'd’ici');
   assert.match(await page.locator('.billet .par').innerText(), /noix/);
-  assert.match(await page.locator('.billet').getAttribute('class'), /h9/);
   await check_everywhere(page, 'sheet, being filled in');
   await page.getByLabel('Les mots à mettre en couleur').fill('à la mer');
   await page.getByRole('button', { name: 'Enregistrer' }).click();
@@ -215,11 +205,31 @@ test('the sheet shows what it will look like while it is filled in, and is refus
   await page.getByLabel('La phrase en grand').fill('Une monnaie qui reste au pays');
   await page.getByLabel('Les mots à mettre en couleur').fill('au pays');
   await page.getByLabel('Nom de l’unité').fill('noisette');
-  await page.getByRole('radio', { name: 'noisette' }).check();
   await page.getByRole('button', { name: 'Enregistrer' }).click();
   await page.getByText('La fiche est enregistrée.').waitFor();
+  await page.goto(`${noisette.url}/gestion/apparence`);
+  await page.getByRole('radio', { name: 'sapin' }).check();
+  assert.match(await page.locator('.billet').getAttribute('class'), /h9/);
+  await check_everywhere(page, 'appearance, being chosen');
+  await page.getByRole('radio', { name: 'canard' }).check();
+  await page.getByLabel('Choisir un logo').setInputFiles({ name: 'logo.png', mimeType: 'image/png', buffer: png(400, 400) });
+  await page.getByLabel('Une phrase à vous').fill('Permanence le jeudi');
+  await page.getByLabel('Qui publie, qui héberge').fill('## Qui publie\n\nLa Noisette, association loi 1901');
+  await page.getByLabel('Du côté du réseau').uncheck();
+  await page.getByRole('button', { name: 'Enregistrer' }).click();
+  await page.getByText('L’apparence est enregistrée.').waitFor();
+
   await page.goto(noisette.url);
   assert.equal(await page.locator('h1 em').innerText(), 'au pays');
+  assert.match(await page.locator('body').getAttribute('class'), /h1\b/);
+  assert.match(await page.locator('footer').innerText(), /Permanence le jeudi/);
+  assert.equal(await page.getByRole('heading', { name: 'Du côté du réseau' }).count(), 0);
+  const shown = await page.locator('header .brand img').getAttribute('src');
+  const actor = await json_of(page, await page.locator('link[type="application/activity+json"]').getAttribute('href'));
+  assert.equal(actor.name, 'La Noisette');
+  assert.equal(new URL(actor.icon.url).pathname, shown);
+  await page.getByRole('link', { name: 'Mentions légales' }).click();
+  await page.getByText('association loi 1901').waitFor();
   await ada.leave();
 });
 
@@ -239,7 +249,7 @@ test('an address that leads nowhere is refused at the field, and an invitation s
   await ada.leave();
 });
 
-test('a text is previewed, published, read next door, corrected and deleted everywhere', { timeout: 180000 }, async () => {
+test('journeys 4 and 7: a text is previewed, published, read next door, corrected and deleted everywhere', { timeout: 180000 }, async () => {
   const ada = await visitor(browser, hosts);
   const { page } = ada;
   await sign_in(page, '/ecrire');
@@ -264,6 +274,7 @@ test('a text is previewed, published, read next door, corrected and deleted ever
   await page.getByRole('button', { name: 'Publier' }).first().click();
   await page.waitForURL(/\/actualites\/la-fete-des-moissons/);
   const address = page.url();
+  const activity = await page.locator('link[type="application/activity+json"]').getAttribute('href');
   await check_everywhere(page, 'a text of ours');
 
   const neighbour = await visitor(browser, hosts);
@@ -289,12 +300,14 @@ test('a text is previewed, published, read next door, corrected and deleted ever
   await eventually('the text gone next door', async () => !await shows(neighbour.page, fil, corrected));
   assert.equal(await status_of(page, address), 410);
   await check_everywhere(page, 'gone');
+  ada.forgive('410 (Gone)');
+  assert.equal((await json_of(page, activity)).type, 'Tombstone');
   await neighbour.leave();
   await ada.leave();
 });
 
 for (const javaScriptEnabled of [true, false]) {
-  test(`a picture is chosen, described and shown, ${javaScriptEnabled ? 'with' : 'without'} JavaScript`, { timeout: 120000 }, async () => {
+  test(`journeys 4 and 5: a picture is chosen, refused without words, described and shown, ${javaScriptEnabled ? 'with' : 'without'} JavaScript`, { timeout: 120000 }, async () => {
     const ada = await visitor(browser, hosts, { javaScriptEnabled });
     const { page } = ada;
     await sign_in(page, '/ecrire');
@@ -315,6 +328,12 @@ for (const javaScriptEnabled of [true, false]) {
     if (javaScriptEnabled) {
       await eventually('the picture', () => shown.evaluate((one) => one.complete && one.naturalWidth > 0));
       await check_everywhere(page, 'a text with a picture');
+      const feed = await page.evaluate(async () => (await fetch('/actualites.atom')).text());
+      assert.match(feed, /La halle en images true[\s\S]*Douze étals sous la halle/);
+      const neighbour = await visitor(browser, hosts);
+      await eventually('the picture next door', () => shows(neighbour.page, `${genet.url}/reseau`, 'La halle en images true'), 5);
+      assert.match(await neighbour.page.locator('article', { hasText: 'La halle en images true' }).innerText(), /La Noisette/);
+      await neighbour.leave();
     }
     await page.getByRole('link', { name: 'Modifier' }).click();
     await page.getByLabel('Choisir une image').setInputFiles({ name: 'dessin.svg', mimeType: 'image/svg+xml', buffer: Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>') });
@@ -323,6 +342,96 @@ for (const javaScriptEnabled of [true, false]) {
     await ada.leave();
   });
 }
+
+// The signed Follow and its Accept: tests/interop/fedify.test.mjs.
+test('journey 9: the page to follow gives the handle and a link to one’s own server, without JavaScript', { timeout: 60000 }, async () => {
+  const someone = await visitor(browser, hosts, { javaScriptEnabled: false });
+  const { page } = someone;
+  await page.goto(`${noisette.url}/suivre?depuis=@marie@mastodon.example`);
+  assert.match(await page.locator('main').innerText(), new RegExp(`@noisette@${hosts[0]}`));
+  assert.match(await page.getByRole('link', { name: /mastodon\.example/ }).first().getAttribute('href'), /^https:\/\/mastodon\.example\/authorize_interaction\?uri=/);
+  await someone.leave();
+});
+
+// A member of the second node, who enters there once.
+async function bea_enters() {
+  const bea = await visitor(browser, hosts);
+  await bea.page.goto(genet.link);
+  await bea.page.getByLabel('Votre nom').fill('Béa');
+  await bea.page.getByLabel('Courriel').fill('bea@genet.example');
+  await bea.page.getByLabel('Phrase de passe').fill(passphrase);
+  await bea.page.getByRole('button', { name: 'Entrer' }).click();
+  await bea.page.waitForURL(/feuille/);
+  return bea;
+}
+let bea;
+
+test('journey 8: a member of the second node answers a text of the first, which shows it and tells its author', { timeout: 120000 }, async () => {
+  const title = 'Trois communes rejoignent le cercle';
+  bea = await bea_enters();
+  const { page } = bea;
+  await page.goto(`${genet.url}/reseau`);
+  await page.locator('article', { hasText: title }).getByRole('link', { name: /Répondre/ }).click();
+  await check_everywhere(page, 'answer');
+  await page.getByLabel('Votre réponse').fill('Bravo de la part du **Genêt** !');
+  await page.getByRole('button', { name: 'Répondre', exact: true }).click();
+  await page.getByText('La réponse est publiée').waitFor();
+
+  const ada = await visitor(browser, hosts);
+  await sign_in(ada.page);
+  const address = `${noisette.url}/actualites/trois-communes-rejoignent-le-cercle`;
+  await eventually('the answer under the text', async () => {
+    await ada.page.goto(address);
+    return await ada.page.locator('.replies').getByText('Bravo de la part du').count() > 0;
+  });
+  assert.match(await ada.page.locator('.replies').innerText(), /Le Genêt/);
+  await check_everywhere(ada.page, 'a text with an answer of elsewhere');
+  await ada.page.goto(`${noisette.url}/moi/notifications`);
+  assert.match(await ada.page.locator('main').innerText(), /Le Genêt/);
+  await ada.leave();
+});
+
+test('journey 10: an address and a handle that the node never heard of open on the first try', { timeout: 120000 }, async () => {
+  const { page } = bea;
+  await page.goto(`${genet.url}/moi`);
+  await page.getByLabel('Avoir ma propre adresse').check();
+  await page.getByLabel('Nom court').fill('bea');
+  await page.getByRole('button', { name: 'Voir mon adresse' }).click();
+  await page.getByRole('button', { name: 'Créer cette adresse' }).click();
+  await page.waitForURL(`${genet.url}/membres/bea`);
+
+  const ada = await visitor(browser, hosts);
+  await sign_in(ada.page, '/gestion/reseau');
+  const look_for = async (question) => {
+    await ada.page.goto(`${noisette.url}/recherche`);
+    await ada.page.locator('main').getByRole('searchbox').fill(question);
+    await ada.page.locator('main').getByRole('searchbox').press('Enter');
+    await ada.page.waitForURL(/recherche\?q=/);
+  };
+  await look_for(`@bea@${hosts[1]}`);
+  await ada.page.locator('main').getByRole('link', { name: 'Béa', exact: true }).click();
+  await ada.page.waitForURL(`${genet.url}/membres/bea`);
+
+  // What is published once nobody follows any more, nobody was told.
+  await ada.page.goto(`${noisette.url}/gestion/reseau`);
+  await ada.page.locator('section[aria-labelledby=suivis] li', { hasText: 'Le Genêt' }).getByRole('button', { name: /Ne plus suivre/ }).click();
+  await ada.page.getByText('vous ne suivez plus').waitFor();
+  await eventually('the Undo next door', async () => {
+    await page.goto(`${genet.url}/gestion/reseau`);
+    return await page.locator('section[aria-labelledby=abonnes] li', { hasText: 'La Noisette' }).count() === 0;
+  });
+  await page.goto(`${genet.url}/ecrire`);
+  await page.getByLabel('Titre').fill('Ce que personne ne sait encore');
+  await page.getByLabel('Texte', { exact: true }).fill('Une surprise.');
+  await page.getByRole('button', { name: 'Publier' }).first().click();
+  await page.waitForURL(/\/actualites\/ce-que-personne/);
+  await look_for(page.url());
+  await check_everywhere(ada.page, 'search of an address');
+  await ada.page.locator('main').getByRole('link', { name: 'Ce que personne ne sait encore' }).first().click();
+  await ada.page.waitForURL(page.url());
+  await ada.leave();
+  await bea.leave();
+});
 
 test('every link of the bar leads someone who signed in to a page', { timeout: 60000 }, async () => {
   const ada = await visitor(browser, hosts);

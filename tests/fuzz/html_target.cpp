@@ -11,10 +11,10 @@ using essaim::fuzz::promise;
 
 namespace {
 
-const std::set<std::string> kTags = {"p",    "br", "span",   "a",  "del", "pre", "blockquote",
-                                     "code", "b",  "strong", "u",  "s",   "sub", "sup",
-                                     "i",    "em", "h2",     "h3", "h4",  "h5",  "ul",
-                                     "ol",   "li", "ruby",   "rt", "rp",  "abbr"};
+const std::set<std::string> kTags = {
+    "p",  "br",   "span", "a",  "del",  "pre",   "blockquote", "code",  "b",  "strong", "u",
+    "s",  "sub",  "sup",  "i",  "em",   "h2",    "h3",         "h4",    "h5", "ul",     "ol",
+    "li", "ruby", "rt",   "rp", "abbr", "table", "thead",      "tbody", "tr", "th",     "td"};
 
 }  // namespace
 

@@ -204,7 +204,7 @@ TEST_CASE("a picture that is not taken says why, and the text stays") {
 TEST_CASE("a logo takes the place of the rosette, for visitors and for other servers") {
     Desk desk;
     desk.cookie = desk.app.signed_in(accounts::Role::Manager);
-    const Desk::Fields sheet = {{"title", "La Noisette"}, {"hue", "5"}};
+    const Desk::Fields sheet = {{"hue", "5"}};
     const auto actor = [&] {
         const auto us = desk.app.services().federation.actors().association().id;
         const auto path = us.substr(std::string("https://lanoisette.example").size());
@@ -214,7 +214,7 @@ TEST_CASE("a logo takes the place of the rosette, for visitors and for other ser
     CHECK(has(actor().at("icon").at("url").get<std::string>(), "/static/rosette/"));
     auto fields = sheet;
     fields.emplace_back("logo", "bytes");
-    CHECK(has(desk.send("/gestion/fiche", fields), "HTTP/1.1 303"));
+    CHECK(has(desk.send("/gestion/apparence", fields), "HTTP/1.1 303"));
     const auto home = desk.app.page("/");
     const auto path = found(home, "<img class=\"logo\" src=\"([^\"]+)\"");
     REQUIRE_FALSE(path.empty());
@@ -225,15 +225,15 @@ TEST_CASE("a logo takes the place of the rosette, for visitors and for other ser
     CHECK(desk.files() == 2);
 
     // Saved again without a file it stays; a file that is none changes nothing.
-    CHECK(has(desk.send("/gestion/fiche", sheet), "HTTP/1.1 303"));
+    CHECK(has(desk.send("/gestion/apparence", sheet), "HTTP/1.1 303"));
     CHECK(has(desk.app.page("/"), path));
     fields.back().second = "<svg";
-    CHECK(has(desk.send("/gestion/fiche", fields), "HTTP/1.1 422"));
+    CHECK(has(desk.send("/gestion/apparence", fields), "HTTP/1.1 422"));
     CHECK(has(desk.app.page("/"), path));
 
     fields = sheet;
     fields.emplace_back("drop", "1");
-    CHECK(has(desk.send("/gestion/fiche", fields), "HTTP/1.1 303"));
+    CHECK(has(desk.send("/gestion/apparence", fields), "HTTP/1.1 303"));
     CHECK_FALSE(has(desk.app.page("/"), "class=\"logo\""));
     CHECK(has(desk.app.page(path), "HTTP/1.1 404"));
     CHECK(desk.files() == 0);

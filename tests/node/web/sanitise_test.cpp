@@ -13,10 +13,10 @@ using essaim::web::text_of_html;
 
 namespace {
 
-const std::set<std::string> kTags = {"p",    "br", "span",   "a",  "del", "pre", "blockquote",
-                                     "code", "b",  "strong", "u",  "s",   "sub", "sup",
-                                     "i",    "em", "h2",     "h3", "h4",  "h5",  "ul",
-                                     "ol",   "li", "ruby",   "rt", "rp",  "abbr"};
+const std::set<std::string> kTags = {
+    "p",  "br",   "span", "a",  "del",  "pre",   "blockquote", "code",  "b",  "strong", "u",
+    "s",  "sub",  "sup",  "i",  "em",   "h2",    "h3",         "h4",    "h5", "ul",     "ol",
+    "li", "ruby", "rt",   "rp", "abbr", "table", "thead",      "tbody", "tr", "th",     "td"};
 
 // Attacks; none may leave a tag, attribute or address outside the lists.
 const std::vector<std::string> kAttacks = {
@@ -286,5 +286,21 @@ TEST_CASE("the text of HTML is what a reader sees") {
          }) {
         CAPTURE(in);
         CHECK(text_of_html(in) == out);
+    }
+}
+
+TEST_CASE("tables keep their cells; what is a cell of no table keeps its words apart") {
+    struct Row {
+        const char* html;
+        const char* clean;
+    };
+    for (const auto& [html, clean] :
+         {Row{"<table><thead><tr><th scope=col>a</th></tr></thead><tbody><tr><td>1<td>2</table>",
+              "<table><thead><tr><th>a</th></tr></thead><tbody><tr><td>1</td><td>2</td></tr>"
+              "</tbody></table>"},
+          Row{"<p>x</p><td>y</td><th>z</th>", "<p>x</p> y z"},
+          Row{"<table><td onclick=x>y</td></table>", "<table> y</table>"}}) {
+        CAPTURE(html);
+        CHECK(sanitise_html(html) == clean);
     }
 }
