@@ -118,6 +118,13 @@ struct LetterNews {
     std::vector<mail::Piece> coming = {};  // what there is to go to, soonest first
 };
 
+// What stands at the side of the front page, for one visitor; may be empty.
+// Those who manage may leave it out by its key (/gestion/apparence).
+struct FrontPart {
+    std::string key;  // "agenda"
+    std::function<web::SafeHtml(const accounts::Visitor&, web::Language)> draw;
+};
+
 // Puts an address on the weekly letter, in the caller's transaction; where one
 // click takes it off again.
 using AddToLetter =
@@ -134,12 +141,7 @@ struct Plug {
     std::vector<std::function<FirstStep(web::Language)>> first_steps = {};  // in their order
     std::vector<Moderated> moderated = {};
     // What stands at the side of the front page, for one visitor. May be empty.
-    // `key` is what /gestion/apparence leaves out.
-    struct SidePart {
-        std::string key;
-        std::function<web::SafeHtml(const accounts::Visitor&, web::Language)> draw;
-    };
-    std::vector<SidePart> front_side = {};
+    std::vector<FrontPart> front_side = {};
     std::vector<std::function<std::vector<PublicPage>()>> public_pages = {};
     // By its path, as far as anybody may see it.
     std::vector<std::function<std::optional<Embeddable>(const std::string& path)>> embeddable = {};

@@ -31,12 +31,14 @@ constexpr std::array<std::string_view, 12> kHues = {
     web::tr_later("prune"),    web::tr_later("lagon"),  web::tr_later("genêt"),
     web::tr_later("sapin"),    web::tr_later("cerise"), web::tr_later("ardoise")};
 
-// Parts of the front page that may be left out; node/home/front_pages.cpp knows their names.
+// Parts of the front page that may be left out; node/home/front_pages.cpp and FrontPart::key know
+// their names.
 struct Part {
     std::string_view key, label;
 };
-constexpr std::array<Part, 4> kParts = {{{"agenda", web::tr_later("L’agenda")},
-                                         {"documents", web::tr_later("Documents")},
+constexpr std::array<Part, 6> kParts = {{{"agenda", web::tr_later("L’agenda")},
+                                         {"documents", web::tr_later("Des documents")},
+                                         {"lettre", web::tr_later("La lettre de la semaine")},
                                          {"voisins", web::tr_later("Nos voisins")},
                                          {"ailleurs", web::tr_later("Nous trouver aussi")},
                                          {"reseau", web::tr_later("Du côté du réseau")}}};

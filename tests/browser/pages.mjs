@@ -3,13 +3,13 @@
 // takes their pictures.
 const text = '/actualites/trois-communes-rejoignent-le-cercle';
 
-export const open_pages = ['/', '/actualites', text, '/agenda', '/mots/marche', '/actualites/le-marche-d-hiver', '/actualites/le-marche-d-hiver/versions', '/reseau', '/reseau/annuaire',
+export const open_pages = ['/', '/actualites', text, '/agenda', '/documents', '/mots/marche', '/actualites/le-marche-d-hiver', '/actualites/le-marche-d-hiver/versions', '/reseau', '/reseau/annuaire',
   '/reseau/annuaire?vue=tableau', '/reseau/annuaire?vue=chronologie', '/reseau/annuaire?vue=livret', '/reseau/annuaire/eusko', '/reseau/annuaire/reutiliser', '/reseau/chiffres', '/recherche',
   '/recherche?q=cantines', '/suivre', '/suivre?depuis=@marie@mastodon.example', '/suivre?depuis=marie',
   '/signaler', '/connexion', '/connexion/secours', '/demander', '/a-propos/serveurs',
   '/mentions-legales', '/membres/ada', '/integrer/annuaire', `/integrer${text}`, '/rien-de-tel'];
 export const own_pages = ['/', text, '/moi', '/moi/notifications', '/moi/donnees', '/moi/courriel', '/moi/securite',
-  '/moi/securite/phrase', '/moi/securite/code', '/moi/securite/feuille', '/ecrire', '/agenda/ecrire', '/reseau'];
+  '/moi/securite/phrase', '/moi/securite/code', '/moi/securite/feuille', '/ecrire', '/agenda/ecrire', '/documents/ajouter', '/reseau'];
 export const desk_pages = ['/gestion', '/gestion/fiche', '/gestion/apparence', '/gestion/identite', '/gestion/demenagement',
   '/gestion/reseau', '/gestion/personnes', '/gestion/moderation', '/gestion/serveurs', '/gestion/envois',
   '/gestion/courriel', '/gestion/archive', '/gestion/journal', '/gestion/annuaire'];

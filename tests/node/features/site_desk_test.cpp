@@ -129,7 +129,7 @@ TEST_CASE(
     CHECK(has(legal, "<h2>Qui publie</h2>"));
     CHECK_FALSE(has(legal, "La Noisette <b>"));
     CHECK(app.services().federation.profile().without ==
-          std::vector<std::string>{"voisins", "reseau"});
+          std::vector<std::string>{"documents", "lettre", "voisins", "reseau"});
     const auto form = ada.get("/gestion/apparence");
     CHECK(has(form, "name=\"part_agenda\" value=\"1\" checked"));
     CHECK_FALSE(has(form, "name=\"part_voisins\" value=\"1\" checked"));
