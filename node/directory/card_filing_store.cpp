@@ -17,6 +17,7 @@ namespace {
 
 constexpr std::int64_t kMostOfSite = 20;
 constexpr int kMostNumbered = 20;
+constexpr const char* kTakenBack = "{}";  // the document of a claim that its author took back
 
 Initiative initiative_in(const std::string& document) {
     return initiative_of(nlohmann::json::parse(document, nullptr, false));
@@ -36,6 +37,21 @@ std::string site_of(const Claim& claim, const Initiative& one) {
 }
 
 }  // namespace
+
+std::string CardStore::free_slug(const std::string& name, const std::string& iri) {
+    auto wanted = base::slugify(name);
+    if (wanted.empty() || wanted == "reutiliser") wanted = "fiche-" + wanted;  // has a page already
+    auto slug = wanted;
+    for (int number = 2; connection_.query("SELECT 1 FROM card WHERE slug = ?").arg(slug).step();
+         ++number) {
+        // Many of one name are no people's doing: none of them waits for the others.
+        slug =
+            wanted + "-" +
+            (number < kMostNumbered ? std::to_string(number)
+                                    : base::sha256_hex(iri + std::to_string(number)).substr(0, 10));
+    }
+    return slug;
+}
 
 // The card with the same site, if one of the two is its site's own word: only
 // that proves that they are the same. A site of many, such as a federation's
@@ -61,17 +77,7 @@ std::int64_t CardStore::card_for(const Claim& claim, const Initiative& one) {
         }
         if (same_site) return *same_site;
     }
-    auto wanted = base::slugify(one.name);
-    if (wanted.empty() || wanted == "reutiliser") wanted = "fiche-" + wanted;  // has a page already
-    auto slug = wanted;
-    for (int number = 2; connection_.query("SELECT 1 FROM card WHERE slug = ?").arg(slug).step();
-         ++number) {
-        // Many of one name are no people's doing: none of them waits for the others.
-        slug = wanted + "-" +
-               (number < kMostNumbered
-                    ? std::to_string(number)
-                    : base::sha256_hex(claim.iri + std::to_string(number)).substr(0, 10));
-    }
+    const auto slug = free_slug(one.name, claim.iri);
     connection_.query("INSERT INTO card (slug) VALUES (?)").arg(slug).run();
     return connection_.last_id();
 }
@@ -82,12 +88,15 @@ bool CardStore::is_shown(std::int64_t card) {
 
 Filed CardStore::file(Claim& claim, const Filing& filing) {
     auto outcome = Filed::New;
-    if (const auto known = this->claim(claim.iri)) {
+    if (const auto known = held(claim.iri)) {
         claim.id = known->id;
         claim.card = known->card;
-        if (known->digest == claim.digest || known->said_at > claim.said_at) return Filed::Same;
+        const bool was_taken_back = known->document == kTakenBack;
+        if (known->said_at > claim.said_at) return Filed::Same;
+        if (known->digest == claim.digest && !(was_taken_back && filing.listed)) return Filed::Same;
         outcome = Filed::Changed;
-        if (is_shown(claim.card)) ClaimHistory(connection_).keep(*known, claim.received_at);
+        if (is_shown(claim.card) && !was_taken_back)
+            ClaimHistory(connection_).keep(*known, claim.received_at);
         connection_
             .query(
                 "UPDATE claim SET method = ?, document = ?, digest = ?, said_at = ?, received_at = "
@@ -134,20 +143,42 @@ Filed CardStore::file(Claim& claim, const Filing& filing) {
 void CardStore::withdraw(const std::string& iri) {
     const auto known = claim(iri);
     if (!known) return;
-    connection_.query("UPDATE claim SET withdrawn = 1 WHERE id = ?").arg(known->id).run();
+    // The digest stays: by it an old copy that a neighbour still has is known for what it is.
+    connection_.query("UPDATE claim SET withdrawn = 1, document = ? WHERE id = ?")
+        .arg(kTakenBack)
+        .arg(known->id)
+        .run();
+    connection_.query("DELETE FROM claim_past WHERE claim = ?").arg(known->id).run();
     project(known->card);
+}
+
+// Nothing of what was said is left in it; with a new claim it gets a name again.
+void CardStore::blank(std::int64_t card) {
+    connection_
+        .query(
+            "UPDATE card SET slug = 'retiree-' || id, claim = NULL, self = 0, shown = 0, name = "
+            "'', "
+            "sort_name = '', folded = '', kind = '', status = '', department = '', region = '', "
+            "country = '', town = '', lat = NULL, lon = NULL, launched = '', ended = '', medium = "
+            "'', site = '', said_at = 0, claim_iri = '', said_by = '', since = '', unit_per = '', "
+            "unit_amount = NULL WHERE id = ?")
+        .arg(card)
+        .run();
+    connection_.query("DELETE FROM card_link WHERE card = ?").arg(card).run();
 }
 
 void CardStore::project(std::int64_t card) {
     const auto all = claims(card);
     if (all.empty()) {  // everybody took back what they said
-        connection_.query("UPDATE card SET claim = NULL, self = 0, shown = 0 WHERE id = ?")
-            .arg(card)
-            .run();
+        blank(card);
         return;
     }
     const auto& best = all.front();
     const auto one = initiative_of(nlohmann::json::parse(best.document, nullptr, false));
+    connection_.query("UPDATE card SET slug = ? WHERE id = ? AND slug = 'retiree-' || id")
+        .arg(free_slug(one.name, best.iri))
+        .arg(card)
+        .run();
     const auto* where = department(one.department);
     std::string medium;
     for (const auto& code : one.medium) medium += " " + code;

@@ -3,14 +3,12 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 
-#include "activitypub/build.h"
 #include "activitypub/jsonld/contexts.h"
-#include "activitypub/media_type.h"
 #include "node/directory/card_store.h"
 #include "node/directory/cards.h"
+#include "node/directory/document_answers.h"
 #include "node/federation/object_store.h"
 #include "node/storage/connection.h"
-#include "node/web/negotiation.h"
 
 namespace essaim::directory {
 
@@ -19,15 +17,6 @@ namespace {
 using nlohmann::json;
 
 constexpr std::size_t kPerObjectPage = 100;  // stays far under the megabyte a peer reads
-constexpr const char* kActivityType = "application/activity+json";
-
-web::Response document(const web::Request& request, int status, const std::string& body,
-                       const std::string& tag) {
-    auto response = web::Response::json(status, kActivityType, body);
-    response.with("Vary", "Accept").with("Cache-Control", "public, max-age=60");
-    if (!tag.empty()) response.with("ETag", "\"" + tag + "\"");
-    return web::conditional(request, std::move(response));
-}
 
 web::Response one(Services& services, const web::Request& request) {
     const auto iri = services.federation.actors().base() + "/fiches/" + request.parameter("id");
@@ -37,14 +26,13 @@ web::Response one(Services& services, const web::Request& request) {
     const auto card = claim ? store.by_claim(iri) : std::nullopt;
     if (!card) {  // taken back, or never said
         const auto held = federation::ObjectStore(*reader).find(iri);
-        if (held && held->deleted) return document(request, 410, held->json, "");
-        return web::Response::text(404, "Not found.\n").with("Vary", "Accept");
+        if (held && held->deleted) return document_answer(request, 410, held->json, "");
+        return no_document();
     }
-    if (!sight_of(services).sees({.id = iri, .author = claim->said_by}))
-        return web::Response::text(404, "Not found.\n").with("Vary", "Accept");
-    if (!activitypub::prefers_activity_json(request.header("accept").value_or("")))
+    if (!sight_of(services).sees({.id = iri, .author = claim->said_by})) return no_document();
+    if (!wants_document(request))
         return web::Response::see_other(card_url(*card)).with("Vary", "Accept");
-    return document(request, 200, claim->document, claim->digest);
+    return document_answer(request, 200, claim->document, claim->digest);
 }
 
 web::Response collection(Services& services, const web::Request& request) {
@@ -74,12 +62,12 @@ web::Response collection(Services& services, const web::Request& request) {
                 {"partOf", address},
                 {"orderedItems", std::move(items)}};
         if (more) page["next"] = address + "?avant=" + std::to_string(claims.back().id);
-    } else if (!activitypub::prefers_activity_json(request.header("accept").value_or(""))) {
+    } else if (!wants_document(request)) {
         return web::Response::see_other("/reseau/annuaire").with("Vary", "Accept");
     }
     activitypub::add_context(page);
-    return document(request, 200, page.dump(),
-                    state + (before ? "-" + std::to_string(*before) : ""));
+    return document_answer(request, 200, page.dump(),
+                           state + (before ? "-" + std::to_string(*before) : ""));
 }
 
 }  // namespace

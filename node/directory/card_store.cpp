@@ -30,38 +30,6 @@ Card card_in(const storage::Query& query) {
     return card;
 }
 
-// A row of a list: from the card alone, without the document behind it.
-constexpr const char* kRows =
-    "SELECT id, slug, shown, dismissed, self, region, claim_iri, said_by, method, said_at, name, "
-    "kind, status, department, country, town, lat, lon, launched, ended FROM card c ";
-
-std::optional<double> real_in(const storage::Query& query, int column) {
-    return query.is_null(column) ? std::nullopt : std::optional(query.real(column));
-}
-
-Card row_in(const storage::Query& query) {
-    return {.id = query.number(0),
-            .slug = query.text(1),
-            .shown = query.number(2) != 0,
-            .dismissed = query.number(3) != 0,
-            .self = query.number(4) != 0,
-            .initiative = {.name = query.text(10),
-                           .kind = query.text(11),
-                           .status = query.text(12),
-                           .launched = query.text(18),
-                           .ended = query.text(19),
-                           .place = query.text(15),
-                           .department = query.text(13),
-                           .country = query.text(14),
-                           .latitude = real_in(query, 16),
-                           .longitude = real_in(query, 17)},
-            .region = query.text(5),
-            .claim = query.text(6),
-            .said_by = query.text(7),
-            .method = method_from(query.text(8)),
-            .said_at = base::from_millis(query.number(9))};
-}
-
 constexpr const char* kClaims =
     "SELECT id, iri, card, said_by, method, document, digest, said_at, received_at, "
     "received_from, proven FROM claim ";
@@ -89,19 +57,6 @@ std::vector<T> all_of(storage::Query query, F&& read) {
     return found;
 }
 
-// " a b " of codes, for instr().
-std::string spaced(const std::vector<std::string>& codes) {
-    std::string all;
-    for (const auto& code : codes) all += " " + code;
-    return all.empty() ? all : all + " ";
-}
-
-// Escaped for LIKE … ESCAPE '\'.
-std::string pattern_of(const std::string& words) {
-    const auto plain = folded(words);
-    return plain.empty() ? std::string() : "%" + plain + "%";
-}
-
 }  // namespace
 
 std::optional<Card> CardStore::by_slug(const std::string& slug) {
@@ -123,54 +78,6 @@ std::optional<Card> CardStore::by_claim(const std::string& iri) {
     return query.step() ? std::optional(card_in(query)) : std::nullopt;
 }
 
-std::vector<Card> CardStore::list(const Filter& filter, bool all, base::Instant now) {
-    const auto kinds = kinds_of(filter.kind);
-    const auto words = pattern_of(filter.words);
-    const auto medium = filter.medium.empty() ? std::string() : " " + filter.medium + " ";
-    const auto since = filter.fresh ? base::to_millis(now - std::chrono::hours(24 * 365)) : -1;
-    return all_of<Card>(
-        connection_
-            .query(sql(
-                kRows,
-                "WHERE c.claim IS NOT NULL AND (c.shown = 1 OR ?1 = 1) AND (?2 = '' OR c.folded "
-                "LIKE ?2) AND (?3 = '' OR "
-                "instr(?3, ' ' || c.kind || ' ')) AND (?4 = '' OR c.status = ?4) AND (?5 = '' OR "
-                "c.department = ?5) AND (?6 = '' OR c.region = ?6) AND (?7 = '' OR c.country = ?7) "
-                "AND (?8 = '' OR instr(c.medium, ?8)) AND (?9 = '' OR c.self = (?9 = "
-                "'elle-meme')) AND c.said_at > ?10 ORDER BY c.self DESC, c.sort_name, c.id"))
-            .arg(all ? 1 : 0)
-            .arg(words)
-            .arg(spaced(kinds))
-            .arg(filter.status)
-            .arg(filter.department)
-            .arg(filter.region)
-            .arg(filter.country)
-            .arg(medium)
-            .arg(filter.who)
-            .arg(since),
-        row_in);
-}
-
-std::vector<KnownTown> CardStore::towns(bool all) {
-    return all_of<KnownTown>(
-        connection_
-            .query(
-                "SELECT town, lat, lon, count(*) FROM card WHERE (shown = 1 OR ? = 1) AND town <> "
-                "'' AND lat IS NOT NULL AND lon IS NOT NULL GROUP BY town ORDER BY count(*) DESC, "
-                "town")
-            .arg(all ? 1 : 0),
-        [](const storage::Query& query) {
-            return KnownTown{query.text(0), query.real(1), query.real(2)};
-        });
-}
-
-std::vector<std::string> CardStore::countries() {
-    return all_of<std::string>(
-        connection_.query("SELECT DISTINCT country FROM card WHERE shown = 1 AND country <> '' "
-                          "ORDER BY country"),
-        [](const storage::Query& query) { return query.text(0); });
-}
-
 std::vector<Card> CardStore::pending(std::size_t limit) {
     return all_of<Card>(
         connection_
@@ -190,8 +97,19 @@ std::vector<Claim> CardStore::claims(std::int64_t card) {
 }
 
 std::optional<Claim> CardStore::claim(const std::string& iri) {
+    auto query = connection_.query(sql(kClaims, "WHERE iri = ? AND withdrawn = 0")).arg(iri);
+    return query.step() ? std::optional(claim_in(query)) : std::nullopt;
+}
+
+std::optional<Claim> CardStore::held(const std::string& iri) {
     auto query = connection_.query(sql(kClaims, "WHERE iri = ?")).arg(iri);
     return query.step() ? std::optional(claim_in(query)) : std::nullopt;
+}
+
+std::vector<std::string> CardStore::iris_of(const std::string& author) {
+    return all_of<std::string>(
+        connection_.query("SELECT iri FROM claim WHERE said_by = ? AND withdrawn = 0").arg(author),
+        [](const storage::Query& query) { return query.text(0); });
 }
 
 std::vector<Claim> CardStore::claims_before(std::int64_t before, std::size_t limit) {
@@ -210,6 +128,12 @@ std::int64_t CardStore::count_claims(const std::string& origin) {
                        : "SELECT count(*) FROM claim WHERE said_by >= ?1 || '/' AND said_by < ?1 "
                          "|| '0'");
     if (!origin.empty()) query.arg(origin);
+    query.step();
+    return query.number(0);
+}
+
+std::int64_t CardStore::most_claims() {
+    auto query = connection_.query("SELECT coalesce(max(id), 0) FROM claim");
     query.step();
     return query.number(0);
 }

@@ -2,12 +2,14 @@
 // commits. Whoever may see a claim is for the caller to ask (cards.h).
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "node/directory/card.h"
 #include "node/directory/filter.h"
+#include "node/directory/outline.h"
 
 namespace essaim::storage {
 class Connection;
@@ -20,6 +22,7 @@ namespace essaim::directory {
 struct Filing {
     std::optional<std::int64_t> card = {};  // this card; else the one it must be, or a new one
     bool shown = false;                     // of a new card, and of an older one if true
+    bool listed = false;  // by its author's own server, today: it stands though it was taken back
 };
 enum class Filed { New, Changed, Same };
 
@@ -37,6 +40,8 @@ class CardStore {
     // than what is held is left; what is replaced stays as history. Sets claim.id
     // and claim.card.
     Filed file(Claim& claim, const Filing& filing);
+    // Its author took it back: what it said is gone, its name stays, or it would come back by
+    // another node.
     void withdraw(const std::string& iri);
 
     std::optional<Card> by_slug(const std::string& slug);
@@ -44,15 +49,22 @@ class CardStore {
     std::optional<Card> by_claim(const std::string& iri);
     // What a list shows of each; fill_in() (cards.h) reads the rest of its document.
     std::vector<Card> list(const Filter& filter, bool all, base::Instant now);
+    // Of those on public pages, in the order of the list; the IRI of its claim is for asking.
+    using ClaimIri = std::function<std::string()>;
+    void each_outline(const Filter& filter, base::Instant now,
+                      const std::function<void(Outline&&, const ClaimIri&)>& take);
     std::vector<KnownTown> towns(bool all);  // of cards with coordinates, most cards first
     std::vector<std::string> countries();    // of the cards on public pages
     // Neither shown nor dismissed, said by others; nobody's stand before all of another's.
     std::vector<Card> pending(std::size_t limit);
-    std::vector<Claim> claims(std::int64_t card);  // the one that counts most first
-    std::optional<Claim> claim(const std::string& iri);
+    std::vector<Claim> claims(std::int64_t card);        // the one that counts most first
+    std::optional<Claim> claim(const std::string& iri);  // that is not taken back
+    // Of one author, from elsewhere, that are not taken back: their IRIs.
+    std::vector<std::string> iris_of(const std::string& author);
     // Of everything held, newest first, after `before`.
     std::vector<Claim> claims_before(std::int64_t received_before, std::size_t limit);
     std::int64_t count_claims(const std::string& origin = "");  // of those who speak from there
+    std::int64_t most_claims();  // no fewer than there are, and known at once
     bool has_own_word(const std::string& author, const std::string& beside);  // under another IRI
     // What was done once already: which file was taken in, which columns are filled.
     bool is_remembered(const std::string& name, std::string_view value);
@@ -72,12 +84,16 @@ class CardStore {
         std::int64_t files = 0;   // that stand on a file alone
     };
     Counts counts();
+    std::int64_t changes();  // another number after anything of cards or claims has changed
     // The newest change; with the number of claims it tells whether anything is new.
     std::string state();
     std::string set_hash();  // of everything held, the same on every node that holds it
 
   private:
+    std::optional<Claim> held(const std::string& iri);  // taken back or not
+    std::string free_slug(const std::string& name, const std::string& iri);
     std::int64_t card_for(const Claim& claim, const Initiative& initiative);
+    void blank(std::int64_t card);
     void project(std::int64_t card);
     bool is_shown(std::int64_t card);
     storage::Connection& connection_;

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <numbers>
+#include <unordered_map>
 
 #include "node/directory/card_store.h"
 #include "node/directory/territories.h"
@@ -19,27 +20,49 @@ bool sees(const federation::Sight& sight, const std::string& claim, const std::s
     return sight.sees({.id = claim, .author = said_by});
 }
 
-// Nearest first, of a town that some card is in.
-void stay_near(SeenCards& seen, const Filter& filter, const std::vector<KnownTown>& towns) {
+const Initiative& place_of(const Card& card) { return card.initiative; }
+const Outline& place_of(const Outline& card) { return card; }
+
+// Nearest first, of a town that some card is in; false: of none.
+template <class T>
+bool stay_near(std::vector<T>& cards, const Filter& filter, const std::vector<KnownTown>& towns) {
     const auto town = folded(filter.town);
     const auto here =
         std::ranges::find_if(towns, [&](const KnownTown& one) { return folded(one.name) == town; });
     if (here == towns.end()) {
-        seen.town_unknown = true;
-        seen.cards.clear();
-        return;
+        cards.clear();
+        return false;
     }
-    for (auto& card : seen.cards) {
-        const auto& there = card.initiative;
+    for (auto& card : cards) {
+        const auto& there = place_of(card);
         if (there.latitude && there.longitude)
             card.distance = kilometres_between(here->latitude, here->longitude, *there.latitude,
                                                *there.longitude);
     }
-    std::erase_if(seen.cards, [&](const Card& card) {
-        return !card.distance || *card.distance > filter.kilometres;
-    });
-    std::ranges::stable_sort(seen.cards, {}, &Card::distance);
+    std::erase_if(
+        cards, [&](const T& card) { return !card.distance || *card.distance > filter.kilometres; });
+    std::ranges::stable_sort(cards, {}, &T::distance);
+    return true;
 }
+
+// One author has many cards, and their server is their author's: each is asked for once.
+class AuthorsSeen {
+  public:
+    explicit AuthorsSeen(const federation::Sight& sight)
+        : sight_(sight), one_by_one_(!sight.sees_all_of_ours()) {}
+    template <class Iri>
+    bool sees(const std::string& author, Iri&& claim) {
+        auto known = authors_.find(author);
+        if (known == authors_.end())
+            known = authors_.emplace(author, author.empty() || sight_.sees_actor(author)).first;
+        return known->second && (!one_by_one_ || directory::sees(sight_, claim(), author));
+    }
+
+  private:
+    const federation::Sight& sight_;
+    bool one_by_one_;  // moderation hides something
+    std::unordered_map<std::string, bool> authors_;
+};
 
 }  // namespace
 
@@ -74,10 +97,68 @@ SeenCards seen_cards(Services& services, storage::Connection& connection, const 
     const auto now = services.clock.now();
     CardStore store(connection);
     SeenCards seen{.cards = store.list(filter, all, now)};
-    std::erase_if(seen.cards,
-                  [&](Card& card) { return !stand_on_what_is_seen(connection, card, sight); });
-    if (!filter.town.empty()) stay_near(seen, filter, store.towns(all));
+    AuthorsSeen authors(sight);
+    std::erase_if(seen.cards, [&](Card& card) {
+        return !authors.sees(card.said_by, [&] { return card.claim; }) &&
+               !stand_on_what_is_seen(connection, card, sight);
+    });
+    if (!filter.town.empty()) seen.town_unknown = !stay_near(seen.cards, filter, store.towns(all));
     return seen;
+}
+
+SeenOutlines seen_outlines(Services& services, storage::Connection& connection,
+                           const Filter& filter, const federation::Sight& sight,
+                           const std::vector<KnownTown>& towns) {
+    SeenOutlines seen;
+    CardStore store(connection);
+    AuthorsSeen authors(sight);
+    store.each_outline(filter, services.clock.now(),
+                       [&](Outline&& one, const CardStore::ClaimIri& claim) {
+                           if (!authors.sees(one.said_by, claim)) {  // it may stand on another's
+                               auto card = store.by_id(one.id);
+                               if (!card || !stand_on_what_is_seen(connection, *card, sight))
+                                   return;
+                               one = outline_of(*card);
+                           }
+                           seen.cards.push_back(std::move(one));
+                       });
+    if (!filter.town.empty()) seen.town_unknown = !stay_near(seen.cards, filter, towns);
+    return seen;
+}
+
+std::vector<Card> seen_whole(storage::Connection& connection, std::span<const Outline> cards,
+                             const federation::Sight& sight) {
+    std::vector<Card> whole;
+    CardStore store(connection);
+    for (const auto& one : cards) {
+        auto card = store.by_id(one.id);
+        if (!card || !stand_on_what_is_seen(connection, *card, sight)) continue;
+        card->distance = one.distance;
+        whole.push_back(std::move(*card));
+    }
+    return whole;
+}
+
+Outline outline_of(const Card& card) {
+    const auto& one = card.initiative;
+    return {.id = card.id,
+            .self = card.self,
+            .group = group_of(one.kind),
+            .currency = is_currency(one.kind),
+            .department = one.department,
+            .country = one.country,
+            .launched = one.launched,
+            .said_by = card.said_by,
+            .latitude = one.latitude,
+            .longitude = one.longitude,
+            .distance = card.distance};
+}
+
+std::vector<Outline> outlines_of(const std::vector<Card>& cards) {
+    std::vector<Outline> all;
+    all.reserve(cards.size());
+    for (const auto& card : cards) all.push_back(outline_of(card));
+    return all;
 }
 
 void fill_in(storage::Connection& connection, std::span<Card> cards) {

@@ -9,7 +9,9 @@
 #include <vector>
 
 #include "node/directory/card.h"
+#include "node/directory/card_store.h"
 #include "node/directory/filter.h"
+#include "node/directory/outline.h"
 #include "node/feature.h"
 
 namespace essaim::storage {
@@ -26,6 +28,17 @@ struct SeenCards {
 // `all`: also those that are not on the public pages.
 SeenCards seen_cards(Services& services, storage::Connection& connection, const Filter& filter,
                      const federation::Sight& sight, bool all = false);
+// Those on the public pages, of which only counts, the map and charts are made.
+struct SeenOutlines {
+    std::vector<Outline> cards;  // in the order of the list, or by distance
+    bool town_unknown = false;
+};
+SeenOutlines seen_outlines(Services& services, storage::Connection& connection,
+                           const Filter& filter, const federation::Sight& sight,
+                           const std::vector<KnownTown>& towns);
+// Whole, with all that their claims say.
+std::vector<Card> seen_whole(storage::Connection& connection, std::span<const Outline> cards,
+                             const federation::Sight& sight);
 // A list knows of each card what it shows (CardStore::list); this reads the rest.
 void fill_in(storage::Connection& connection, std::span<Card> cards);
 std::optional<Card> seen_card(storage::Connection& connection, const std::string& slug,

@@ -8,7 +8,9 @@
 #include "activitypub/json_access.h"
 #include "activitypub/json_guard.h"
 #include "node/base/log.h"
+#include "node/directory/card_store.h"
 #include "node/directory/observation_inbox.h"
+#include "node/directory/observation_store.h"
 #include "node/directory/peer_store.h"
 #include "node/directory/receiving.h"
 #include "node/storage/connection.h"
@@ -100,6 +102,9 @@ class Crawler {
         }
         if (kind == Kind::Card) peer.taken = peer.refused = 0;
         faults_ = 0;
+        unheard_ = held_of(peer.actor, kind);
+        gone_.clear();
+        bool whole = false;
         // Figures are only ever added: behind a page without a new one there is none,
         // if all were read once.
         const bool may_stop = kind == Kind::Figure && !tag.empty();
@@ -111,16 +116,57 @@ class Crawler {
             const auto fetched = TRY(services_.federation.fetch_if_changed(next, ""));
             const auto document = TRY(activitypub::parse_document(fetched.body));
             const auto before = peer.taken;
-            take_page(peer, document, kind);
+            const bool read_whole = take_page(peer, document, kind);
             if (faults_ >= kMostFaults) {
                 log_refused(peer, "too much of its own is refused, the rest is not read");
                 break;
             }
             if (may_stop && peer.taken == before) break;
             next = activitypub::text(document, "next");
+            if (!read_whole) break;
+            whole = next.empty();
         }
-        tag = start.tag;
+        tag = withdraw_gone(peer, kind, whole) ? start.tag : std::string();
         return true;
+    }
+
+    std::set<std::string> held_of(const std::string& author, Kind kind) {
+        auto reader = services_.database.read();
+        const auto held = kind == Kind::Card ? CardStore(*reader).iris_of(author)
+                                             : ObservationStore(*reader).iris_of(author);
+        return {held.begin(), held.end()};
+    }
+
+    // A Delete of theirs may have missed us: what this author's own collection, read to its
+    // end, no longer has, or has a Tombstone of, is asked for by its name; where it is not
+    // found there either, it is taken back here. False: some are still to be asked for.
+    bool withdraw_gone(const DirectoryPeer& peer, Kind kind, bool whole) {
+        const auto& missing = whole ? unheard_ : gone_;
+        std::vector<std::string> doubtful(missing.begin(), missing.end());
+        bool all = doubtful.size() <= kMostDoubtful;
+        if (!all) doubtful.resize(kMostDoubtful);
+        std::erase_if(doubtful, [&](const std::string& iri) {
+            const auto still = services_.federation.fetch_if_changed(iri, "");
+            if (still) return true;
+            const auto fault = still.error().fault;
+            const bool gone = fault == Fault::Gone || fault == Fault::NotFound;
+            if (!gone) all = false;  // nobody knows: asked again in the next round
+            return !gone;
+        });
+        if (doubtful.empty()) return all;
+        base::log::info("taken back at its author's",
+                        {{"from", peer.host}, {"number", std::to_string(doubtful.size())}});
+        std::ignore =
+            services_.database.write([&](storage::Connection& connection) -> Result<void> {
+                for (const auto& iri : doubtful) {
+                    if (kind == Kind::Card)
+                        CardStore(connection).withdraw(iri);
+                    else
+                        ObservationStore(connection).withdraw(iri);
+                }
+                return {};
+            });
+        return all;
     }
 
     // Those whose key was not known are asked who they are, before the transaction.
@@ -141,18 +187,27 @@ class Crawler {
         base::log::info("card refused", {{"from", peer.host}, {"why", std::move(why)}});
     }
 
-    void take_page(DirectoryPeer& peer, const json& page, Kind kind) {
+    // False: there is more on it than is read.
+    bool take_page(DirectoryPeer& peer, const json& page, Kind kind) {
         struct Item {
             const json* card;
             bool proven;
         };
         std::vector<Item> items;
         std::size_t read = 0;
+        bool whole = true;
         for (const auto* card : activitypub::values(page, "orderedItems")) {
             if (++read > kMostOfPage) {
                 log_refused(peer, "more than " + std::to_string(kMostOfPage) + " cards on a page");
+                whole = false;
                 break;
             }
+            const auto iri = activitypub::text_or_id(*card);
+            if (activitypub::text(*card, "type") == "Tombstone") {
+                if (unheard_.contains(iri)) gone_.insert(iri);
+                continue;
+            }
+            unheard_.erase(iri);
             if (!card->is_object()) {
                 log_refused(peer, "a card that is only named");
                 continue;
@@ -181,13 +236,16 @@ class Crawler {
                 }
                 return {};
             });
+        return whole;
     }
 
     Result<bool> take(storage::Connection& connection, const json& item, const std::string& from,
                       bool proven, Kind kind) {
         if (kind == Kind::Figure)
             return take_observation(services_, connection, item, from, proven);
-        return TRY(take_claim(services_, connection, item, from, proven)) != Filed::Same;
+        const bool listed =
+            activitypub::host_of(activitypub::text_or_id(item, "attributedTo")) == from;
+        return TRY(take_claim(services_, connection, item, from, proven, listed)) != Filed::Same;
     }
 
     Services& services_;
@@ -197,6 +255,10 @@ class Crawler {
     std::set<std::string> met_;
     std::size_t new_authors_ = 0;
     std::size_t faults_ = 0;  // of what the peer that is read says itself
+    // Of what is held of the author whose collection is read: what it did not have until
+    // now, and what it has a Tombstone of.
+    std::set<std::string> unheard_;
+    std::set<std::string> gone_;
 };
 
 }  // namespace

@@ -1,9 +1,9 @@
 // Reading the directories of the nodes we know, their cards and their figures, and of
-// those they know: bounded,
-// with conditional requests; a card or figure counts only with its author's signature, or
-// from its author's own server (domain.md §0.6, issue "directory"). So a node
-// that knows one peer holds what the whole network says, and a node that is gone
-// for good has still said what it said. Waits for the network: from a job.
+// those they know: bounded, with conditional requests; a card or figure counts only with
+// its author's signature, or from its author's own server, and is taken back here when that
+// one no longer has it (domain.md §0.6, issue "directory"). So a node that knows one peer
+// holds what the whole network says, and a node that is gone for good has still said what it
+// said. Waits for the network: from a job.
 #pragma once
 
 #include <cstdint>
@@ -17,6 +17,7 @@ inline constexpr std::size_t kMostPages = 200;        // of one peer, a hundred 
 inline constexpr std::size_t kMostFigurePages = 400;  // of one peer, three hundred figures each
 inline constexpr std::size_t kMostOfPage = 500;       // cards or figures read of one page
 inline constexpr std::size_t kMostFaults = 500;       // of what a peer itself says, then it is left
+inline constexpr std::size_t kMostDoubtful = 100;     // of a peer, asked for in one round
 inline constexpr std::size_t kMostNewAuthors = 200;   // met in one round
 inline constexpr const char* kCrawlJob = "directory.crawl";
 

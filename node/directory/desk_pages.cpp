@@ -122,10 +122,9 @@ web::Response overview(Services& services, const web::Request& request, const Vi
         show_card(services, row.section("B"), language, pair.b);
         row.set("A_ID", std::to_string(pair.a.id)).set("B_ID", std::to_string(pair.b.id));
     }
-    return show_page(
-        services, request, visitor,
-        {.title = words.tr(language, "L’annuaire"), .indexed = false, .styles = {"annuaire.css"}},
-        "directory/desk.html", page);
+    return show_page(services, request, visitor,
+                     {.title = words.tr(language, "L’annuaire"), .indexed = false},
+                     "directory/desk.html", page);
 }
 
 web::Response decide(Services& services, const web::Request& request, const Visitor& visitor) {

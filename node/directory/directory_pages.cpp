@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <memory>
 
-#include "node/base/guarded.h"
 #include "node/directory/card_store.h"
 #include "node/directory/cards.h"
 #include "node/directory/directory_views.h"
 #include "node/directory/filter_form.h"
+#include "node/directory/known_directory.h"
 #include "node/directory/map_part.h"
 #include "node/storage/connection.h"
 #include "node/web/bits.h"
@@ -15,6 +15,8 @@
 namespace essaim::directory {
 
 namespace {
+
+constexpr std::size_t kMostEmbedded = 500;  // in a frame; the page it leads to has them all
 
 struct View {
     std::string_view name;  // of ?vue=
@@ -51,11 +53,11 @@ void show_views(Services& services, web::Page& page, const Filter& filter,
     }
 }
 
-std::string lead(Services& services, const std::vector<Card>& cards, const Filter& filter,
+std::string lead(Services& services, const std::vector<Outline>& cards, const Filter& filter,
                  web::Language language) {
     const auto& words = services.translations;
     const auto count = static_cast<std::int64_t>(cards.size());
-    const auto self = std::ranges::count(cards, true, &Card::self);
+    const auto self = std::ranges::count(cards, true, &Outline::self);
     auto text = filter.is_narrow() ? words.trn(language, "{n} initiative répond à votre choix.",
                                                "{n} initiatives répondent à votre choix.", count)
                                    : words.trn(language, "{n} initiative connue de ce nœud.",
@@ -71,40 +73,20 @@ std::string lead(Services& services, const std::vector<Card>& cards, const Filte
                          : "");
 }
 
-// What the fingerprint was computed of, and the fingerprint: every claim goes into it.
-class SetHash {
-  public:
-    std::string of(storage::Connection& connection) {
-        CardStore store(connection);
-        auto state = store.state();
-        if (auto known = known_.with([](const Known& one) { return one; }); known.state == state)
-            return known.hash;
-        auto hash = store.set_hash();
-        known_.with([&](Known& one) { one = {std::move(state), hash}; });
-        return hash;
-    }
-
-  private:
-    struct Known {
-        std::string state = {};
-        std::string hash = {};
-    };
-    base::Guarded<Known> known_;
-};
-
-web::Response directory(Services& services, const web::Request& request, SetHash& known) {
+web::Response directory(Services& services, const web::Request& request, KnownDirectory& known) {
     const auto visitor = services.accounts.visitor(request);
     const auto language = web::language_of(request);
     const auto& words = services.translations;
     const auto filter = filter_in(request);
     const auto view = view_in(request);
     auto reader = services.database.read();
-    auto seen = seen_cards(services, *reader, filter, sight_of(services, visitor));
-    if (!view.empty()) fill_in(*reader, seen.cards);
+    const auto sight = sight_of(services, visitor);
+    const auto whole = known.of(*reader);
+    const auto seen = seen_outlines(services, *reader, filter, sight, whole->towns);
 
     web::Page page;
     page.set("LEAD", lead(services, seen.cards, filter, language));
-    page.set_html("FORM", filter_form(services, *reader, language, filter, view));
+    page.set_html("FORM", filter_form(services, *whole, language, filter, view));
     show_views(services, page, filter, view, language);
     if (visitor.may(accounts::Role::Writer)) page.show("ADD");
     if (visitor.may(accounts::Role::Manager)) page.show("MANAGE");
@@ -129,19 +111,20 @@ web::Response directory(Services& services, const web::Request& request, SetHash
                 : visitor.may(accounts::Role::Manager)
                     ? web::Link{std::string(web::tr_later("Gérer l’annuaire")), "/gestion/annuaire"}
                     : web::Link{}));
-    } else if (view == "tableau") {
-        page.set_html("BODY", table_view(services, language, seen.cards));
     } else if (view == "chronologie") {
-        page.set_html("BODY", chronology_view(services, language, seen.cards));
+        page.set_html("BODY",
+                      chronology_view(services, language, seen_whole(*reader, seen.cards, sight)));
     } else if (view == "livret") {
-        page.set_html("BODY", booklet_view(services, language, seen.cards));
+        page.set_html("BODY",
+                      booklet_view(services, language, seen_whole(*reader, seen.cards, sight)));
     } else {
         const auto number = whole_number(request.query_value("page").value_or("1")).value_or(1);
-        page.set_html("BODY",
-                      map_and_list(services, *reader, language, seen.cards, filter, number));
+        page.set_html("BODY", view == "tableau" ? table_view(services, *reader, language,
+                                                             seen.cards, sight, filter, number)
+                                                : map_and_list(services, *reader, language,
+                                                               seen.cards, sight, filter, number));
     }
-    const auto hash = known.of(*reader);
-    page.set("HASH", hash).set("SHORT_HASH", hash.substr(0, 12));
+    page.set("HASH", whole->fingerprint).set("SHORT_HASH", whole->fingerprint.substr(0, 12));
     return show_page(services, request, visitor,
                      {.title = words.tr(language, "Annuaire du réseau"),
                       .description = words.tr(
@@ -158,7 +141,11 @@ web::Response embedded(Services& services, const web::Request& request) {
     const auto language = web::language_of(request);
     const auto filter = filter_in(request);
     auto reader = services.database.read();
-    const auto seen = seen_cards(services, *reader, filter, sight_of(services));
+    const auto sight = sight_of(services);
+    const auto seen = seen_outlines(
+        services, *reader, filter, sight,
+        filter.town.empty() ? std::vector<KnownTown>{} : CardStore(*reader).towns(false));
+    const auto listed = std::min(seen.cards.size(), kMostEmbedded);
     web::Page page;
     page.set("LANGUAGE", std::string(web::code(language)));
     page.set("TITLE", services.translations.tr(language, "Annuaire du réseau"));
@@ -166,11 +153,12 @@ web::Response embedded(Services& services, const web::Request& request) {
     page.set("SITE", services.federation.profile().title);
     page.set_html("MAP", map_part(services, language, seen.cards));
     const auto& base = services.federation.actors().base();
-    for (const auto& card : seen.cards)
+    for (const auto& card : seen_whole(*reader, std::span(seen.cards).first(listed), sight))
         page.section("CARD")
             .set("URL", base + card_url(card))
             .set("NAME", card.initiative.name)
             .set("PLACE", place_words(services, language, card.initiative));
+    if (listed < seen.cards.size()) page.show("MORE");
     const auto body = services.templates.render(language, "directory/embedded.html", page);
     return web::Response::html(200, body.str())
         // Who has a cookie may have chosen another language by it.
@@ -186,9 +174,8 @@ web::Response embedded(Services& services, const web::Request& request) {
 
 void add_directory_routes(Services& services, web::Router& router) {
     router.get("/reseau/annuaire",
-               [&services, known = std::make_shared<SetHash>()](const web::Request& request) {
-                   return directory(services, request, *known);
-               });
+               [&services, known = std::make_shared<KnownDirectory>()](
+                   const web::Request& request) { return directory(services, request, *known); });
     router.get("/integrer/annuaire",
                [&](const web::Request& request) { return embedded(services, request); });
 }

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <cmath>
 #include <map>
+#include <span>
 
 #include "node/directory/cards.h"
 #include "node/directory/chart_part.h"
@@ -66,14 +67,60 @@ void show_row(Services& services, web::Page& page, web::Language language, const
                              {{"n", web::format_number(language, std::llround(*card.distance))}}));
 }
 
+// What is shown on one page of many cards.
+struct Part {
+    std::size_t all;
+    std::size_t first;
+    std::size_t count;
+    std::int64_t number;
+    std::int64_t pages;
+    std::span<const Outline> of(const std::vector<Outline>& cards) const {
+        return std::span(cards).subspan(first, count);
+    }
+};
+
+Part part_of(std::size_t all, std::size_t per_page, std::int64_t page_number) {
+    const auto pages = static_cast<std::int64_t>((all + per_page - 1) / per_page);
+    const auto number = std::clamp<std::int64_t>(page_number, 1, std::max<std::int64_t>(pages, 1));
+    const auto first = static_cast<std::size_t>(number - 1) * per_page;
+    return {all, first, std::min(per_page, all - first), number, pages};
+}
+
+std::string part_words(Services& services, web::Language language, const Part& part) {
+    const auto& words = services.translations;
+    const auto all = static_cast<std::int64_t>(part.all);
+    if (part.pages < 2) return words.trn(language, "{n} fiche", "{n} fiches", all);
+    return words.tr(language, "Fiches {first} à {last} sur {all}",
+                    {{"first", std::to_string(part.first + 1)},
+                     {"last", std::to_string(part.first + part.count)},
+                     {"all", web::format_number(language, all)}});
+}
+
+void show_pager(Services& services, web::Page& page, web::Language language, const Filter& filter,
+                const Part& part, const std::string& view) {
+    if (part.pages < 2) return;
+    auto& pager = page.section("PAGER");
+    pager.set("WHERE", services.translations.tr(language, "page {n} sur {all}",
+                                                {{"n", std::to_string(part.number)},
+                                                 {"all", std::to_string(part.pages)}}));
+    const auto url = [&](std::int64_t to) {
+        std::vector<std::string> more;
+        if (!view.empty()) more.push_back(view);
+        more.push_back("page=" + std::to_string(to));
+        return directory_url(filter, more) + "#liste";
+    };
+    if (part.number > 1) pager.section("PREVIOUS").set("URL", url(part.number - 1));
+    if (part.number < part.pages) pager.section("NEXT").set("URL", url(part.number + 1));
+}
+
 // Launches per year of the currencies whose year is known; empty with fewer than three.
-std::vector<Bar> launches(const std::vector<Card>& cards, std::int64_t& known,
+std::vector<Bar> launches(const std::vector<Outline>& cards, std::int64_t& known,
                           std::int64_t& currencies) {
     std::map<int, std::int64_t> years;
     for (const auto& card : cards) {
-        if (!is_currency(card.initiative.kind)) continue;
+        if (!card.currency) continue;
         ++currencies;
-        const auto year = year_of(card.initiative.launched);
+        const auto year = year_of(card.launched);
         if (year < 1900) continue;
         ++known;
         ++years[year];
@@ -90,42 +137,21 @@ std::vector<Bar> launches(const std::vector<Card>& cards, std::int64_t& known,
 }  // namespace
 
 web::SafeHtml map_and_list(Services& services, storage::Connection& connection,
-                           web::Language language, const std::vector<Card>& cards,
-                           const Filter& filter, std::int64_t page_number) {
+                           web::Language language, const std::vector<Outline>& cards,
+                           const federation::Sight& sight, const Filter& filter,
+                           std::int64_t page_number) {
     const auto& words = services.translations;
-    const auto pages = static_cast<std::int64_t>((cards.size() + kPerPage - 1) / kPerPage);
-    const auto number = std::clamp<std::int64_t>(page_number, 1, std::max<std::int64_t>(pages, 1));
-    const auto first = static_cast<std::size_t>(number - 1) * kPerPage;
-    const auto last = std::min(first + kPerPage, cards.size());
+    const auto part = part_of(cards.size(), kPerPage, page_number);
     web::Page page;
     page.set_html("MAP", map_part(services, language, cards));
-    page.set("HEADING",
-             pages < 2 ? words.trn(language, "{n} fiche", "{n} fiches",
-                                   static_cast<std::int64_t>(cards.size()))
-                       : words.tr(language, "Fiches {first} à {last} sur {all}",
-                                  {{"first", std::to_string(first + 1)},
-                                   {"last", std::to_string(last)},
-                                   {"all", web::format_number(language, static_cast<std::int64_t>(
-                                                                            cards.size()))}}));
+    page.set("HEADING", part_words(services, language, part));
     page.set("ORDER",
              filter.town.empty()
                  ? words.tr(language, "d’abord celles que leur association tient elle-même")
                  : words.tr(language, "de la plus proche à la plus lointaine"));
-    std::vector<Card> rows(cards.begin() + static_cast<std::ptrdiff_t>(first),
-                           cards.begin() + static_cast<std::ptrdiff_t>(last));
-    fill_in(connection, rows);
-    for (const auto& row : rows) show_row(services, page, language, row);
-    if (pages > 1) {
-        auto& pager = page.section("PAGER");
-        pager.set("WHERE",
-                  words.tr(language, "page {n} sur {all}",
-                           {{"n", std::to_string(number)}, {"all", std::to_string(pages)}}));
-        const auto url = [&](std::int64_t to) {
-            return directory_url(filter, {"page=" + std::to_string(to)}) + "#liste";
-        };
-        if (number > 1) pager.section("PREVIOUS").set("URL", url(number - 1));
-        if (number < pages) pager.section("NEXT").set("URL", url(number + 1));
-    }
+    for (const auto& row : seen_whole(connection, part.of(cards), sight))
+        show_row(services, page, language, row);
+    show_pager(services, page, language, filter, part, "");
     std::int64_t known = 0;
     std::int64_t currencies = 0;
     if (const auto bars = launches(cards, known, currencies); !bars.empty()) {
@@ -144,10 +170,15 @@ web::SafeHtml map_and_list(Services& services, storage::Connection& connection,
     return services.templates.render(language, "directory/list.html", page);
 }
 
-web::SafeHtml table_view(Services& services, web::Language language,
-                         const std::vector<Card>& cards) {
+web::SafeHtml table_view(Services& services, storage::Connection& connection,
+                         web::Language language, const std::vector<Outline>& cards,
+                         const federation::Sight& sight, const Filter& filter,
+                         std::int64_t page_number) {
+    const auto part = part_of(cards.size(), kPerTable, page_number);
     web::Page page;
-    for (const auto& card : cards) {
+    if (part.pages > 1) page.section("PART").set("TEXT", part_words(services, language, part));
+    show_pager(services, page, language, filter, part, "vue=tableau");
+    for (const auto& card : seen_whole(connection, part.of(cards), sight)) {
         auto& row = page.section("CARD");
         describe(services, row, language, card);
         row.set("KIND", kind_words(language, card.initiative));
@@ -202,7 +233,7 @@ web::SafeHtml booklet_view(Services& services, web::Language language,
     std::ranges::stable_sort(sorted, {},
                              [](const Card* card) { return sorting_name(card->initiative); });
     web::Page page;
-    page.set_html("MAP", map_part(services, language, cards));
+    page.set_html("MAP", map_part(services, language, outlines_of(cards)));
     page.set("NODE", services.federation.profile().title);
     page.set("DATE", web::format_date(language, services.clock.now()));
     web::Page* letter = nullptr;

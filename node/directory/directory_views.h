@@ -7,6 +7,7 @@
 
 #include "node/directory/card.h"
 #include "node/directory/filter.h"
+#include "node/directory/outline.h"
 #include "node/feature.h"
 
 namespace essaim::storage {
@@ -16,12 +17,16 @@ class Connection;
 namespace essaim::directory {
 
 inline constexpr std::size_t kPerPage = 24;
+inline constexpr std::size_t kPerTable = 500;
 
 web::SafeHtml map_and_list(Services& services, storage::Connection& connection,
-                           web::Language language, const std::vector<Card>& cards,
-                           const Filter& filter, std::int64_t page_number);
-web::SafeHtml table_view(Services& services, web::Language language,
-                         const std::vector<Card>& cards);
+                           web::Language language, const std::vector<Outline>& cards,
+                           const federation::Sight& sight, const Filter& filter,
+                           std::int64_t page_number);
+web::SafeHtml table_view(Services& services, storage::Connection& connection,
+                         web::Language language, const std::vector<Outline>& cards,
+                         const federation::Sight& sight, const Filter& filter,
+                         std::int64_t page_number);
 web::SafeHtml chronology_view(Services& services, web::Language language,
                               const std::vector<Card>& cards);
 web::SafeHtml booklet_view(Services& services, web::Language language,

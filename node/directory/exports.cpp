@@ -1,8 +1,9 @@
-// The chosen cards as CSV, GeoJSON, JSON-LD and Atom (card_files.h), and the
+// The chosen cards as CSV, GeoJSON, JSON-LD, Atom and OPML (card_files.h), and the
 // page that tells how to reuse them.
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "activitypub/json_access.h"
 #include "node/directory/card_files.h"
 #include "node/directory/card_store.h"
 #include "node/directory/cards.h"
@@ -11,6 +12,7 @@
 #include "node/storage/connection.h"
 #include "node/web/feed.h"
 #include "node/web/negotiation.h"
+#include "node/web/url_policy.h"
 
 namespace essaim::directory {
 
@@ -109,6 +111,36 @@ web::Response atom(Services& services, const web::Request& request) {
     return open_data(request, std::move(response), "");
 }
 
+// The blogs of those chosen: what their cards name as feeds, and ours.
+web::Response opml(Services& services, const web::Request& request) {
+    const auto language = web::language_of(request);
+    const auto& base = services.federation.actors().base();
+    const auto& us = services.federation.actors().association().id;
+    const auto& title = services.federation.profile().title;
+    std::vector<web::ListedFeed> feeds;
+    auto reader = services.database.read();
+    for (const auto& card : chosen(services, request)) {
+        const auto claim = CardStore(*reader).claim(card.claim);
+        if (!claim) continue;
+        auto addresses = activitypub::list(json::parse(claim->document, nullptr, false), "feeds");
+        if (addresses.empty() && card.self && card.said_by == us)
+            addresses = {base + "/actualites.atom"};
+        for (const auto& address : addresses)
+            if (const auto safe = web::link_url(address))
+                feeds.push_back({.title = card.initiative.name,
+                                 .feed_url = *safe,
+                                 .url = base + card_url(card),
+                                 .description = kind_words(language, card.initiative) + ", " +
+                                                place_words(services, language, card.initiative)});
+    }
+    auto response = web::Response::text(
+        200, web::opml(services.translations.tr(language, "Annuaire du réseau") + " – " + title +
+                           " – CC0 " + kLicence,
+                       title, base + directory_url(filter_in(request)), feeds));
+    response.headers = {{"Content-Type", web::kOpmlType}};
+    return open_data(request, std::move(response), "annuaire.opml");
+}
+
 web::Response reuse(Services& services, const web::Request& request) {
     const auto visitor = services.accounts.visitor(request);
     const auto language = web::language_of(request);
@@ -126,6 +158,7 @@ web::Response reuse(Services& services, const web::Request& request) {
         {web::tr_later("GeoJSON, pour une carte"), "/reseau/annuaire.geojson", {}},
         {web::tr_later("JSON-LD, avec le vocabulaire"), "/reseau/annuaire.jsonld", {}},
         {web::tr_later("Flux Atom des changements"), "/reseau/annuaire.atom", {}},
+        {web::tr_later("OPML des blogs, pour un lecteur de flux"), "/reseau/annuaire.opml", {}},
         {web::tr_later("API de lecture, page par page"), "/api/v1/fiches", {}}};
     for (const auto& file : files)
         page.section("FILE")
@@ -153,6 +186,7 @@ void add_export_routes(Services& services, web::Router& router) {
     on("/reseau/annuaire.geojson", geojson);
     on("/reseau/annuaire.jsonld", jsonld);
     on("/reseau/annuaire.atom", atom);
+    on("/reseau/annuaire.opml", opml);
     on("/reseau/annuaire/reutiliser", reuse);
 }
 

@@ -11,6 +11,7 @@
 #include "node/directory/directory_pages.h"
 #include "node/directory/figure_desk.h"
 #include "node/directory/figures_pages.h"
+#include "node/directory/known_sums.h"
 #include "node/directory/observation_inbox.h"
 #include "node/directory/observation_objects.h"
 #include "node/directory/receiving.h"
@@ -34,8 +35,9 @@ void add_directory(Services& services, Plug& plug) {
     add_api_routes(services, plug.router);
     add_object_routes(services, plug.router);
     add_observation_routes(services, plug.router);
-    add_figure_routes(services, plug.router);
-    add_figure_file_routes(services, plug.router);
+    const auto sums = std::make_shared<KnownSums>();
+    add_figure_routes(services, plug.router, sums);
+    add_figure_file_routes(services, plug.router, sums);
     add_desk_routes(services, plug.router);
     add_figure_desk_routes(services, plug.router);
     add_card_routes(services, plug.router);

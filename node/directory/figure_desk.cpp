@@ -41,8 +41,7 @@ web::Response show(Services& services, const web::Request& request, const Visito
     return show_page(
         services, request, visitor,
         {.title = own ? services.translations.tr(language, "Nos chiffres") : card.initiative.name,
-         .indexed = false,
-         .styles = {"annuaire.css"}},
+         .indexed = false},
         "directory/figure_form.html", page, status);
 }
 

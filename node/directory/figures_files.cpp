@@ -35,12 +35,12 @@ std::string number(double value, bool comma) {
     return text;
 }
 
-web::Response csv(Services& services, const web::Request& request) {
+web::Response csv(Services& services, const web::Request& request, KnownSums& known) {
     const bool excel = request.query_value("format") == "excel";
     const char separator = excel ? ';' : ',';
     const auto question = figure_question_in(request, day_of(services.clock.now()));
     auto reader = services.database.read();
-    NetworkFigures figures(services, *reader, sight_of(services));
+    NetworkFigures figures(services, *reader, known, sight_of(services));
     ObservationStore store(*reader);
     const auto& base = services.federation.actors().base();
     std::string text = excel ? "\xEF\xBB\xBF" : "";
@@ -96,11 +96,11 @@ json shares_json(const Total& total, std::string SumCard::* territory) {
     return all;
 }
 
-web::Response api(Services& services, const web::Request& request) {
+web::Response api(Services& services, const web::Request& request, KnownSums& known) {
     const auto question = figure_question_in(request, day_of(services.clock.now()));
     const auto& asked = question.asked;
     auto reader = services.database.read();
-    NetworkFigures figures(services, *reader, sight_of(services));
+    NetworkFigures figures(services, *reader, known, sight_of(services));
     ObservationStore store(*reader);
     const auto& base = services.federation.actors().base();
     const auto total = figures.total(asked);
@@ -180,11 +180,14 @@ json figure_paths() {
                 {"responses", {{"200", {{"description", "the sum"}}}}}}}}}};
 }
 
-void add_figure_file_routes(Services& services, web::Router& router) {
-    router.get("/reseau/chiffres.csv",
-               [&](const web::Request& request) { return csv(services, request); });
-    router.get("/api/v1/chiffres",
-               [&](const web::Request& request) { return api(services, request); });
+void add_figure_file_routes(Services& services, web::Router& router,
+                            const std::shared_ptr<KnownSums>& known) {
+    router.get("/reseau/chiffres.csv", [&services, known](const web::Request& request) {
+        return csv(services, request, *known);
+    });
+    router.get("/api/v1/chiffres", [&services, known](const web::Request& request) {
+        return api(services, request, *known);
+    });
 }
 
 }  // namespace essaim::directory

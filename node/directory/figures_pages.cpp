@@ -16,7 +16,7 @@ namespace essaim::directory {
 
 namespace {
 
-constexpr std::size_t kMostRows = 200;  // on a page; the file has them all
+constexpr std::size_t kMostRows = 100;  // on a page; the file has them all
 constexpr std::size_t kYears = 12;
 
 std::string unit_shown(const std::string& variable) {
@@ -265,14 +265,15 @@ void show_years(Services& services, web::Page& page, NetworkFigures& figures, co
                           words.tr(language, "Total"), bars, words.tr(language, "Ont répondu")));
 }
 
-web::Response show(Services& services, const web::Request& request) {
+web::Response show(Services& services, const web::Request& request, KnownSums& known) {
     const auto visitor = services.accounts.visitor(request);
     const auto language = web::language_of(request);
     const auto& words = services.translations;
     const auto question = figure_question_in(request, day_of(services.clock.now()));
     const auto& asked = question.asked;
     auto reader = services.database.read();
-    NetworkFigures figures(services, *reader, sight_of(services, visitor));
+    NetworkFigures figures(services, *reader, known, sight_of(services, visitor));
+    figures.keep(asked.variable);
 
     web::Page page;
     if (visitor.may(accounts::Role::Manager)) page.show("ENTER");
@@ -310,9 +311,11 @@ web::Response show(Services& services, const web::Request& request) {
 
 }  // namespace
 
-void add_figure_routes(Services& services, web::Router& router) {
-    router.get("/reseau/chiffres",
-               [&](const web::Request& request) { return show(services, request); });
+void add_figure_routes(Services& services, web::Router& router,
+                       const std::shared_ptr<KnownSums>& known) {
+    router.get("/reseau/chiffres", [&services, known](const web::Request& request) {
+        return show(services, request, *known);
+    });
 }
 
 }  // namespace essaim::directory

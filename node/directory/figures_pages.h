@@ -3,14 +3,19 @@
 // the same rows as CSV, /reseau/chiffres.csv, and as JSON, /api/v1/chiffres.
 #pragma once
 
+#include <memory>
 #include <nlohmann/json_fwd.hpp>
 
 #include "node/feature.h"
 
 namespace essaim::directory {
 
-void add_figure_routes(Services& services, web::Router& router);
-void add_figure_file_routes(Services& services, web::Router& router);
+class KnownSums;
+
+void add_figure_routes(Services& services, web::Router& router,
+                       const std::shared_ptr<KnownSums>& known);
+void add_figure_file_routes(Services& services, web::Router& router,
+                            const std::shared_ptr<KnownSums>& known);
 // Its paths in the description of the API.
 nlohmann::json figure_paths();
 

@@ -2,11 +2,9 @@
 
 #include <algorithm>
 
-#include "node/directory/card_store.h"
 #include "node/directory/cards.h"
 #include "node/directory/territories.h"
 #include "node/directory/vocabulary.h"
-#include "node/storage/connection.h"
 
 namespace essaim::directory {
 
@@ -28,7 +26,7 @@ void options(web::Page& page, const std::string& list, const std::vector<Choice>
 
 }  // namespace
 
-web::SafeHtml filter_form(Services& services, storage::Connection& connection,
+web::SafeHtml filter_form(Services& services, const KnownDirectory::Whole& whole,
                           web::Language language, const Filter& filter, const std::string& view) {
     const auto& words = services.translations;
     web::Page page;
@@ -47,10 +45,9 @@ web::SafeHtml filter_form(Services& services, storage::Connection& connection,
                filter.department);
     for (const auto& one : regions())
         option(page, "REGION", one.code, std::string(one.name), filter.region);
-    CardStore store(connection);
-    for (const auto& code : store.countries())
+    for (const auto& code : whole.countries)
         option(page, "COUNTRY", code, country_words(services, language, code), filter.country);
-    auto towns = store.towns(false);
+    auto towns = whole.towns;
     if (towns.size() > kMostTowns) towns.resize(kMostTowns);
     std::ranges::sort(towns, {}, &KnownTown::name);
     for (const auto& town : towns) page.section("KNOWN_TOWN").set("NAME", town.name);

@@ -4,15 +4,12 @@
 #include <string>
 
 #include "node/directory/filter.h"
+#include "node/directory/known_directory.h"
 #include "node/feature.h"
-
-namespace essaim::storage {
-class Connection;
-}
 
 namespace essaim::directory {
 
-web::SafeHtml filter_form(Services& services, storage::Connection& connection,
+web::SafeHtml filter_form(Services& services, const KnownDirectory::Whole& whole,
                           web::Language language, const Filter& filter, const std::string& view);
 
 }  // namespace essaim::directory

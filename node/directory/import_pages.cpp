@@ -126,9 +126,7 @@ web::Response show(Services& services, const web::Request& request, const Visito
         if (counts[0] + counts[1] > 0) preview.show("GO");
     }
     return show_page(services, request, visitor,
-                     {.title = words.tr(language, "Importer des fiches"),
-                      .indexed = false,
-                      .styles = {"annuaire.css"}},
+                     {.title = words.tr(language, "Importer des fiches"), .indexed = false},
                      "directory/import.html", page, status);
 }
 

@@ -17,8 +17,7 @@ namespace {
 
 constexpr double kApart = 9;
 constexpr int kPasses = 40;
-constexpr std::size_t kMostSpread = 600;  // pairs grow with the square
-constexpr std::size_t kMostMarks = 3000;
+constexpr std::size_t kMostSpread = 400;  // pairs grow with the square; more are thinned out
 constexpr std::array<std::string_view, 5> kOverseas = {"971", "972", "973", "974", "976"};
 
 std::string one_decimal(double value) {
@@ -28,14 +27,14 @@ std::string one_decimal(double value) {
 }
 
 struct Mark {
-    const Card* card;
+    const Outline* card;
     Point at;
 };
 
 void draw_mark(web::Page& page, const Mark& mark) {
     auto& dot = page.section("MARK");
     dot.set("CARD", std::to_string(mark.card->id));
-    const auto group = group_of(mark.card->initiative.kind);
+    const auto group = mark.card->group;
     const double half = mark.card->self ? 6.5 : group == KindGroup::Currency ? 4.6 : 4.4;
     auto& shape = dot.section(group == KindGroup::Currency ? "ROUND"
                               : group == KindGroup::Time   ? "DIAMOND"
@@ -51,11 +50,11 @@ void draw_mark(web::Page& page, const Mark& mark) {
 // From us to those who are our neighbours and speak for themselves.
 void draw_links(Services& services, web::Page& page, const std::vector<Mark>& marks) {
     const auto& us = services.federation.actors().association().id;
-    std::set<std::string> friends;
-    for (const auto& one : neighbours(services)) friends.insert(one.actor);
     const auto own = std::ranges::find_if(
         marks, [&](const Mark& mark) { return mark.card->self && mark.card->said_by == us; });
     if (own == marks.end()) return;
+    std::set<std::string> friends;
+    for (const auto& one : neighbours(services)) friends.insert(one.actor);
     for (const auto& mark : marks) {
         if (!mark.card->self || !friends.contains(mark.card->said_by)) continue;
         page.section("LINK")
@@ -64,6 +63,23 @@ void draw_links(Services& services, web::Page& page, const std::vector<Mark>& ma
             .set("X2", one_decimal(mark.at.x))
             .set("Y2", one_decimal(mark.at.y));
     }
+}
+
+// One for each spot of the size at which few enough are left: of several the first of the
+// list, which our own card and other nodes' are before the rest.
+std::vector<Mark> one_a_spot(const std::string& us, std::vector<Mark> marks) {
+    std::ranges::stable_partition(marks,
+                                  [&](const Mark& mark) { return mark.card->said_by == us; });
+    for (double size = kApart; marks.size() > kMostSpread; size *= 1.25) {
+        std::set<std::pair<int, int>> taken;
+        std::erase_if(marks, [&](const Mark& mark) {
+            return !taken
+                        .emplace(static_cast<int>(std::floor(mark.at.x / size)),
+                                 static_cast<int>(std::floor(mark.at.y / size)))
+                        .second;
+        });
+    }
+    return marks;
 }
 
 }  // namespace
@@ -109,21 +125,23 @@ void spread(std::vector<Point>& points) {
     }
 }
 
-web::SafeHtml map_part(Services& services, web::Language language, const std::vector<Card>& cards) {
+web::SafeHtml map_part(Services& services, web::Language language,
+                       const std::vector<Outline>& cards) {
     const auto& words = services.translations;
     std::vector<Mark> marks;
     std::set<std::string, std::less<>> covered;
     std::map<std::string, std::int64_t, std::less<>> overseas;
     for (const auto& card : cards) {
-        const auto& one = card.initiative;
-        if (one.country == "FR" && !one.department.empty()) {
-            covered.insert(one.department);
-            ++overseas[one.department];
+        if (card.country == "FR" && !card.department.empty()) {
+            covered.insert(card.department);
+            if (card.department.size() == 3) ++overseas[card.department];
         }
-        if (!one.latitude || !one.longitude || marks.size() == kMostMarks) continue;
-        const auto at = project(*one.latitude, *one.longitude);
+        if (!card.latitude || !card.longitude) continue;
+        const auto at = project(*card.latitude, *card.longitude);
         if (is_on_map(at)) marks.push_back({&card, at});
     }
+    const auto placed = marks.size();
+    marks = one_a_spot(services.federation.actors().association().id, std::move(marks));
     std::vector<Point> points;
     for (const auto& mark : marks) points.push_back(mark.at);
     spread(points);
@@ -136,7 +154,7 @@ web::SafeHtml map_part(Services& services, web::Language language, const std::ve
                        "contient les mêmes informations.",
                        "{n} initiatives placées sur la carte de France et de ses voisins. La liste "
                        "contient les mêmes informations.",
-                       static_cast<std::int64_t>(marks.size())));
+                       static_cast<std::int64_t>(placed)));
     for (const auto& one : departments()) {
         if (one.code.size() == 3) continue;
         page.section("DEPARTMENT")
@@ -157,7 +175,15 @@ web::SafeHtml map_part(Services& services, web::Language language, const std::ve
             .set("NAME", std::string(department(code)->name))
             .set("COUNT", found == overseas.end() ? "–" : std::to_string(found->second));
     }
-    const auto off = cards.size() - marks.size();
+    if (marks.size() < placed)
+        page.section("OFF").set(
+            "TEXT",
+            words.tr(language,
+                     "Là où plusieurs se touchent, un seul point est dessiné : "
+                     "{shown} points pour {all} initiatives.",
+                     {{"shown", std::to_string(marks.size())},
+                      {"all", web::format_number(language, static_cast<std::int64_t>(placed))}}));
+    const auto off = cards.size() - placed;
     if (off > 0) {
         page.section("OFF").set(
             "TEXT", words.trn(language,

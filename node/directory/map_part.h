@@ -5,7 +5,7 @@
 
 #include <vector>
 
-#include "node/directory/card.h"
+#include "node/directory/outline.h"
 #include "node/feature.h"
 
 namespace essaim::directory {
@@ -24,6 +24,8 @@ bool is_on_map(const Point& point);
 // Pushes marks apart that would hide one another; the same input, the same picture.
 void spread(std::vector<Point>& points);
 
-web::SafeHtml map_part(Services& services, web::Language language, const std::vector<Card>& cards);
+// Of more marks than can be told apart, one stands for those on its spot.
+web::SafeHtml map_part(Services& services, web::Language language,
+                       const std::vector<Outline>& cards);
 
 }  // namespace essaim::directory

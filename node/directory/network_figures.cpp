@@ -39,8 +39,12 @@ bool stand_on_another(storage::Connection& connection, SumCardRow& row,
 }  // namespace
 
 NetworkFigures::NetworkFigures(Services& services, storage::Connection& connection,
-                               const federation::Sight& sight)
-    : services_(services), connection_(connection), sight_(sight) {
+                               KnownSums& known, const federation::Sight& sight)
+    : services_(services),
+      connection_(connection),
+      sight_(sight),
+      known_(known.of(connection)),
+      cards_(&known_->cards) {
     for (auto& [id, one] : ObservationStore(connection).observers()) {
         if (!sight.sees_actor(one.iri)) continue;
         if (one.followed) followed_.insert(id);
@@ -49,44 +53,51 @@ NetworkFigures::NetworkFigures(Services& services, storage::Connection& connecti
     if (!sight.sees_all_of_ours())
         for (const auto& [id, iri] : ObservationStore(connection).hidden())
             if (!sight.sees({.id = iri, .author = {}})) hidden_.insert(id);
-    read_cards(sight);
+    if (!hides_cards()) return;
+    read_cards();
+    cards_ = &seen_;
 }
 
-void NetworkFigures::read_cards(const federation::Sight& sight) {
+bool NetworkFigures::hides_cards() const {
+    return (!sight_.sees_all_of_ours() && !CardSums(connection_).hidden().empty()) ||
+           std::ranges::any_of(known_->authors, [&](const std::string& author) {
+               return !author.empty() && !sight_.sees_actor(author);
+           });
+}
+
+void NetworkFigures::read_cards() {
     CardSums sums(connection_);
     std::unordered_map<std::string, std::int64_t> ids;
     for (const auto& [id, iri] : observers_) ids.emplace(iri, id);
-    std::unordered_map<std::string, bool> heard;  // one host asks the same question often
-    std::set<std::int64_t> hidden;
-    if (!sight.sees_all_of_ours()) hidden = sums.hidden();
-    for (auto& row : sums.cards()) {
-        auto seen = heard.find(row.said_by);
-        if (seen == heard.end())
-            seen = heard.emplace(row.said_by, sight.sees_actor(row.said_by)).first;
-        if ((!seen->second || hidden.contains(row.card.id)) &&
-            !stand_on_another(connection_, row, sight, names_[row.card.id]))
-            continue;
-        if (row.self)
-            if (const auto owner = ids.find(row.said_by); owner != ids.end())
-                row.card.owner = owner->second;
-        cards_.push_back(std::move(row.card));
+    std::vector<bool> heard;
+    for (const auto& author : known_->authors)
+        heard.push_back(author.empty() || sight_.sees_actor(author));
+    const auto hidden = sums.hidden();
+    for (std::size_t i = 0; i < known_->cards.size(); ++i) {
+        SumCardRow row{.card = known_->cards[i]};
+        if (!heard[known_->said_by[i]] || hidden.contains(row.card.id)) {
+            if (!stand_on_another(connection_, row, sight_, names_[row.card.id])) continue;
+            const auto owner = row.self ? ids.find(row.said_by) : ids.end();
+            row.card.owner = owner == ids.end() ? 0 : owner->second;
+        }
+        seen_.push_back(std::move(row.card));
     }
-    std::unordered_map<std::int64_t, SumCard*> by_id;
-    for (auto& card : cards_) by_id.emplace(card.id, &card);
-    const auto add = [&](std::int64_t part, std::vector<std::int64_t> SumCard::* list,
-                         std::int64_t whole) {
-        const auto found = by_id.find(part);
-        if (found != by_id.end() && by_id.contains(whole)) (found->second->*list).push_back(whole);
-    };
-    for (const auto& link : sums.links()) {
-        if (link.kind == "partOf") add(link.card, &SumCard::wholes, link.other);
-        if (link.kind == "hasPart") add(link.other, &SumCard::wholes, link.card);
-        if (link.kind == "replacedBy") add(link.card, &SumCard::successors, link.other);
-        if (link.kind == "replaces") add(link.other, &SumCard::successors, link.card);
-    }
+    link(seen_, known_->links);
+}
+
+void NetworkFigures::keep(const std::string& variable) {
+    kept_rows_ = rows(variable, Day{}, day_of(services_.clock.now()) + days(1));
+    kept_ = variable;
 }
 
 std::vector<SumRow> NetworkFigures::rows(const std::string& variable, Day after, Day until) {
+    if (variable == kept_ && !kept_.empty()) {
+        std::vector<SumRow> found;
+        std::ranges::copy_if(kept_rows_, std::back_inserter(found), [&](const SumRow& row) {
+            return row.as_of > after && row.as_of <= until;
+        });
+        return found;
+    }
     auto found = ObservationStore(connection_).rows(variable, after, until);
     std::erase_if(found, [&](const SumRow& row) {
         return !observers_.contains(row.author) || hidden_.contains(row.id);
@@ -97,7 +108,7 @@ std::vector<SumRow> NetworkFigures::rows(const std::string& variable, Day after,
 
 Total NetworkFigures::total(const Question& question) {
     return total_of(
-        question, cards_,
+        question, *cards_,
         rows(question.variable, months_before(question.at, question.months), question.at));
 }
 
@@ -115,7 +126,7 @@ std::vector<NetworkFigures::YearTotal> NetworkFigures::by_year(Question question
         const bool own = std::ranges::any_of(
             all, [&](const SumRow& row) { return row.as_of >= start && row.as_of <= question.at; });
         if (!own) continue;
-        auto total = total_of(question, cards_, all);
+        auto total = total_of(question, *cards_, all);
         if (total.reporting > 0) found.push_back({static_cast<int>(year), std::move(total)});
     }
     std::ranges::reverse(found);
@@ -124,7 +135,7 @@ std::vector<NetworkFigures::YearTotal> NetworkFigures::by_year(Question question
 
 std::vector<CountedRow> NetworkFigures::of_networks(const Question& question, std::size_t most) {
     std::unordered_map<std::int64_t, const SumCard*> networks;
-    for (const auto& card : cards_)
+    for (const auto& card : *cards_)
         if (group_of(card.kind) == KindGroup::Partner) networks.emplace(card.id, &card);
     std::vector<CountedRow> found;
     for (const auto& row : rows(question.variable, Day{}, question.at)) {

@@ -2,6 +2,7 @@
 // read from the tables and through the gate. One reading serves many sums.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -9,6 +10,7 @@
 #include <vector>
 
 #include "node/directory/card_sums.h"
+#include "node/directory/known_sums.h"
 #include "node/directory/totals.h"
 #include "node/feature.h"
 
@@ -20,10 +22,12 @@ namespace essaim::directory {
 
 class NetworkFigures {
   public:
-    NetworkFigures(Services& services, storage::Connection& connection,
+    NetworkFigures(Services& services, storage::Connection& connection, KnownSums& known,
                    const federation::Sight& sight);
 
     Total total(const Question& question);
+    // All figures of a variable, for many questions about it.
+    void keep(const std::string& variable);
     // The sum at the end of each year, the last `most` of those that have figures, oldest
     // first. Each has its own coverage: they are shown with it, never as a trend alone.
     struct YearTotal {
@@ -35,17 +39,22 @@ class NetworkFigures {
     // of others, which are never added to these.
     std::vector<CountedRow> of_networks(const Question& question, std::size_t most);
     CardFace face(std::int64_t card);
-    const std::vector<SumCard>& cards() const { return cards_; }
+    const std::vector<SumCard>& cards() const { return *cards_; }
     std::string author(std::int64_t observer) const;  // IRI
 
   private:
     std::vector<SumRow> rows(const std::string& variable, Day after, Day until);
-    void read_cards(const federation::Sight& sight);
+    bool hides_cards() const;
+    void read_cards();
 
     Services& services_;
     storage::Connection& connection_;
     const federation::Sight sight_;
-    std::vector<SumCard> cards_;
+    std::shared_ptr<const SumCards> known_;
+    std::vector<SumCard> seen_;  // where some are kept back
+    const std::vector<SumCard>* cards_;
+    std::string kept_;  // of this variable all figures are here
+    std::vector<SumRow> kept_rows_;
     std::unordered_map<std::int64_t, std::string> observers_;  // whom this visitor may hear
     std::set<std::int64_t> followed_;
     std::set<std::int64_t> hidden_;                        // observations

@@ -4,13 +4,12 @@
 #include <nlohmann/json.hpp>
 
 #include "activitypub/jsonld/contexts.h"
-#include "activitypub/media_type.h"
 #include "node/directory/card_store.h"
 #include "node/directory/cards.h"
+#include "node/directory/document_answers.h"
 #include "node/directory/observation_store.h"
 #include "node/federation/object_store.h"
 #include "node/storage/connection.h"
-#include "node/web/negotiation.h"
 
 namespace essaim::directory {
 
@@ -20,21 +19,7 @@ using nlohmann::json;
 
 constexpr std::size_t kPerPage = 300;  // about half a kilobyte each, with context and proof
 constexpr std::size_t kMostBytesOfPage = 700'000;  // under the megabyte that a peer reads
-constexpr const char* kActivityType = "application/activity+json";
-
-web::Response document(const web::Request& request, int status, const std::string& body,
-                       const std::string& tag) {
-    auto response = web::Response::json(status, kActivityType, body);
-    response.with("Vary", "Accept").with("Cache-Control", "public, max-age=60");
-    if (!tag.empty()) response.with("ETag", "\"" + tag + "\"");
-    return web::conditional(request, std::move(response));
-}
-
-web::Response nothing() { return web::Response::text(404, "Not found.\n").with("Vary", "Accept"); }
-
-bool wants_document(const web::Request& request) {
-    return activitypub::prefers_activity_json(request.header("accept").value_or(""));
-}
+constexpr std::size_t kTombstones = 100;           // of the newest figures, on the first page
 
 web::Response one(Services& services, const web::Request& request) {
     const auto iri = services.federation.actors().base() + "/chiffres/" + request.parameter("id");
@@ -42,28 +27,29 @@ web::Response one(Services& services, const web::Request& request) {
     const auto held = ObservationStore(*reader).find(iri);
     if (!held) {  // taken back, or never said
         const auto gone = federation::ObjectStore(*reader).find(iri);
-        if (gone && gone->deleted) return document(request, 410, gone->json, "");
-        return nothing();
+        if (gone && gone->deleted) return document_answer(request, 410, gone->json, "");
+        return no_document();
     }
-    if (!sight_of(services).sees({.id = iri, .author = held->said_by})) return nothing();
+    if (!sight_of(services).sees({.id = iri, .author = held->said_by})) return no_document();
     if (!wants_document(request)) {
         const auto card = CardStore(*reader).by_id(held->card);
-        if (!card) return nothing();
+        if (!card) return no_document();
         return web::Response::see_other(card_url(*card) + "#chiffres").with("Vary", "Accept");
     }
-    return document(request, 200, held->document, "");
+    return document_answer(request, 200, held->document, "");
 }
 
 web::Response collection(Services& services, const web::Request& request) {
     if (!wants_document(request))
         return web::Response::see_other("/reseau/chiffres").with("Vary", "Accept");
     const auto address = services.federation.actors().base() + "/chiffres";
+    const auto& us = services.federation.actors().association().id;
     auto reader = services.database.read();
     ObservationStore store(*reader);
     const auto before = whole_number(request.query_value("avant").value_or(""));
     json page = {{"id", address},
                  {"type", "OrderedCollection"},
-                 {"attributedTo", services.federation.actors().association().id},
+                 {"attributedTo", us},
                  {"totalItems", store.count()},
                  {"first", address + "?avant=0"}};
     if (before) {
@@ -72,6 +58,11 @@ web::Response collection(Services& services, const web::Request& request) {
         auto items = json::array();
         std::size_t bytes = 0;
         std::int64_t last = 0;
+        // Who reads the newest alone sees by these what was taken back.
+        if (*before <= 0)
+            for (const auto& iri : store.taken_back_by(us, kTombstones))
+                items.push_back(
+                    {{"type", "Tombstone"}, {"id", iri}, {"formerType", "Observation"}});
         const auto held = store.before(from, kPerPage);
         for (const auto& figure : held) {
             if (bytes + figure.document.size() > kMostBytesOfPage) break;
@@ -88,8 +79,8 @@ web::Response collection(Services& services, const web::Request& request) {
             page["next"] = address + "?avant=" + std::to_string(last);
     }
     activitypub::add_context(page);
-    return document(request, 200, page.dump(),
-                    store.state() + (before ? "-" + std::to_string(*before) : ""));
+    return document_answer(request, 200, page.dump(),
+                           store.state() + (before ? "-" + std::to_string(*before) : ""));
 }
 
 }  // namespace

@@ -169,6 +169,31 @@ std::vector<std::string> ObservationStore::current_iris(const std::string& autho
     return found;
 }
 
+std::vector<std::string> ObservationStore::iris_of(const std::string& author) {
+    std::vector<std::string> found;
+    auto query = connection_
+                     .query(
+                         "SELECT o.iri FROM observer w JOIN observation o ON o.author = w.id WHERE "
+                         "w.iri = ? "
+                         "AND o.withdrawn = 0")
+                     .arg(author);
+    while (query.step()) found.push_back(query.text(0));
+    return found;
+}
+
+std::vector<std::string> ObservationStore::taken_back_by(const std::string& author,
+                                                         std::size_t most) {
+    std::vector<std::string> found;
+    auto query = connection_
+                     .query(
+                         "SELECT o.iri FROM observation o JOIN observer w ON w.id = o.author WHERE "
+                         "o.withdrawn = 1 AND w.iri = ? ORDER BY o.id DESC LIMIT ?")
+                     .arg(author)
+                     .arg(static_cast<std::int64_t>(most));
+    while (query.step()) found.push_back(query.text(0));
+    return found;
+}
+
 std::vector<SumRow> ObservationStore::rows(const std::string& variable, Day after, Day until) {
     std::vector<SumRow> found;
     auto query =
@@ -203,6 +228,12 @@ std::map<std::int64_t, ObservationStore::Observer> ObservationStore::observers()
     while (query.step())
         found.emplace(query.number(0), Observer{query.text(1), query.number(2) != 0});
     return found;
+}
+
+std::int64_t ObservationStore::newest_observer() {
+    auto query = connection_.query("SELECT coalesce(max(id), 0) FROM observer");
+    query.step();
+    return query.number(0);
 }
 
 std::map<std::int64_t, std::string> ObservationStore::hidden() {

@@ -38,6 +38,10 @@ class ObservationStore {
     std::vector<std::string> current_iris(const std::string& author, std::int64_t card,
                                           std::size_t most);
 
+    // Of one author, that are not taken back: their IRIs.
+    std::vector<std::string> iris_of(const std::string& author);
+    std::vector<std::string> taken_back_by(const std::string& author, std::size_t most);
+
     // What may count for one variable: as of a day after `after`, until `until`.
     std::vector<SumRow> rows(const std::string& variable, Day after, Day until);
     struct Observer {
@@ -45,6 +49,7 @@ class ObservationStore {
         bool followed;  // by us, and they agreed: what they say of others counts
     };
     std::map<std::int64_t, Observer> observers();
+    std::int64_t newest_observer();
     std::map<std::int64_t, std::string> hidden();  // by moderation: observations' IRIs
 
     std::int64_t count();                                // of all ever taken

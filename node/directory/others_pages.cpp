@@ -51,9 +51,7 @@ web::Response show(Services& services, const web::Request& request, const Visito
             .set("CSRF", visitor.csrf_token)
             .set("ACTION", request.path + "/retirer");
     return show_page(services, request, visitor,
-                     {.title = words.tr(language, "Ajouter une initiative"),
-                      .indexed = false,
-                      .styles = {"annuaire.css"}},
+                     {.title = words.tr(language, "Ajouter une initiative"), .indexed = false},
                      "directory/others.html", page, status);
 }
 

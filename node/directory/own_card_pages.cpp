@@ -27,8 +27,7 @@ web::Response show(Services& services, const web::Request& request, const Visito
     if (!problem.empty()) page.section("PROBLEM").set("TEXT", problem);
     return show_page(services, request, visitor,
                      {.title = services.translations.tr(language, "Notre fiche dans l’annuaire"),
-                      .indexed = false,
-                      .styles = {"annuaire.css"}},
+                      .indexed = false},
                      "directory/own_card.html", page, status);
 }
 

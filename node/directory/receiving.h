@@ -21,9 +21,10 @@ inline constexpr std::int64_t kMostOfStrangers = 40'000;
 
 // In the caller's transaction. `from` is the host that passed it on; its author
 // was authenticated, or `proven` says that the card carries their signature. The
-// error's detail is the reason, for the log.
+// error's detail is the reason, for the log. `listed`: read from its author's own directory.
 Result<Filed> take_claim(Services& services, storage::Connection& connection,
-                         const nlohmann::json& document, const std::string& from, bool proven);
+                         const nlohmann::json& document, const std::string& from, bool proven,
+                         bool listed = false);
 
 void register_card_inbox(Services& services);
 

@@ -82,4 +82,31 @@ std::string atom(const Feed& feed) {
     return std::move(writer.text);
 }
 
+std::string opml(const std::string& title, const std::string& owner, const std::string& about,
+                 const std::vector<ListedFeed>& feeds) {
+    pugi::xml_document document;
+    auto declaration = document.append_child(pugi::node_declaration);
+    set(declaration, "version", "1.0");
+    set(declaration, "encoding", "utf-8");
+    auto root = document.append_child("opml");
+    set(root, "version", "2.0");
+    auto head = root.append_child("head");
+    add(head, "title", title);
+    add(head, "ownerName", owner);
+    add(head, "ownerId", about);
+    auto body = root.append_child("body");
+    for (const auto& feed : feeds) {
+        auto outline = body.append_child("outline");
+        set(outline, "type", "rss");  // of Atom too, says its specification
+        set(outline, "text", feed.title);
+        set(outline, "title", feed.title);
+        set(outline, "xmlUrl", feed.feed_url);
+        if (!feed.url.empty()) set(outline, "htmlUrl", feed.url);
+        if (!feed.description.empty()) set(outline, "description", feed.description);
+    }
+    StringWriter writer;
+    document.save(writer, "", pugi::format_raw, pugi::encoding_utf8);
+    return std::move(writer.text);
+}
+
 }  // namespace essaim::web

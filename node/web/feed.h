@@ -1,5 +1,6 @@
 // Atom feeds (RFC 4287) written with pugixml: always an id, a date and an
-// author, content as escaped HTML, no character that XML forbids.
+// author, content as escaped HTML, no character that XML forbids. And lists of
+// feeds for readers of them (OPML 2.0).
 #pragma once
 
 #include <string>
@@ -39,5 +40,18 @@ struct Feed {
 };
 
 std::string atom(const Feed& feed);
+
+inline constexpr const char* kOpmlType = "text/x-opml; charset=utf-8";
+
+struct ListedFeed {
+    std::string title{};
+    std::string feed_url{};
+    std::string url{};  // page, may be empty
+    std::string description{};
+};
+
+// `about`: an address that tells of its licence, its owner, or what it is.
+std::string opml(const std::string& title, const std::string& owner, const std::string& about,
+                 const std::vector<ListedFeed>& feeds);
 
 }  // namespace essaim::web

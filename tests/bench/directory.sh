@@ -1,5 +1,6 @@
 # The directory with 150 nodes and 2 000 cards, and with 1 500 and 20 000: a first
-# round over all of them, a round in which nothing is new, the pages of filters.
+# round over all of them, a round in which nothing is new, the pages of filters; then
+# ten figures of each card, and the pages of sums.
 # Sourced by run.sh. One process plays the nodes; they are followed, so that their
 # cards are on the public pages.
 directory_node() { # nodes cards
@@ -26,6 +27,7 @@ S
         note "$nodes nodes, $round round: $(cat "$work/directory.$nodes.$round.wall") s, $(cat "$work/directory.$nodes.$round.cpu") s of processor; $(grep '"event":"directories read"' "$dir/log" | sed 's/.*"peers"/"peers"/; s/[{}"]//g')"
         [ "$round" = unchanged ] || stop_node
     done
+    sql <"$here/directory_figures.sql"
     python3 - "$port" >"$work/directory.$nodes.pages" <<'P'
 import http.client, sys, time
 connection = http.client.HTTPConnection("127.0.0.1", int(sys.argv[1]))
@@ -46,9 +48,12 @@ def measure(name, targets, rounds):
     print(f"{name}_p50 {times[len(times) // 2]:.1f}\n{name}_p95 {times[int(len(times) * .95)]:.1f}\n{name}_bytes {largest}")
 measure("filter", ["/reseau/annuaire?" + query for query in queries], 20)
 measure("whole", ["/reseau/annuaire"], 40)
+sums = ["", "chiffre=individualMembers", "chiffre=circulatingUnits&date=2024-12-31", "chiffre=activeProfessionals&region=BRE", "chiffre=exchangePoints&departement=38&mois=60",
+        "nature=temps&chiffre=individualMembers", "chiffre=individualMembers&date=2025-06-30&depuis=2022-12-31", "chiffre=circulatingUnits&mois=60&pays=FR"]
+measure("sums", ["/reseau/chiffres?" + query for query in sums], 20)
 P
     awk '/^VmHWM/ {printf "%.0f\n", $2 * 1024 / 1e6}' "/proc/$node/status" >"$work/directory.$nodes.memory"
-    note "$nodes nodes, $(sql "SELECT count(*) FROM card WHERE shown = 1") cards on the public pages: $(paste -sd' ' "$work/directory.$nodes.pages"); memory $(cat "$work/directory.$nodes.memory") MB, data $(du -sm "$dir" | cut -f1) MB"
+    note "$nodes nodes, $(sql "SELECT count(*) FROM card WHERE shown = 1") cards on the public pages, $(sql "SELECT count(*) FROM observation") figures: $(paste -sd' ' "$work/directory.$nodes.pages"); memory $(cat "$work/directory.$nodes.memory") MB, data $(du -sm "$dir" | cut -f1) MB"
     stop_node
     kill "$web"; wait "$web" 2>/dev/null || true; web=''
     rm -rf "$dir"
@@ -57,6 +62,8 @@ directory_node 150 2000
 directory_node 1500 20000
 p95=$(value filter_p95 "$work/directory.1500.pages") cpu=$(cat "$work/directory.1500.unchanged.cpu") memory=$(cat "$work/directory.1500.memory")
 figure 'directory, 20 000 cards: a page of a filter' "p95 $p95 ms" "2 000 cards: $(value filter_p95 "$work/directory.150.pages") ms" "$(calculate %.1f "$p95/$(value filter_p95 "$work/directory.150.pages")")" '<= 50 ms' "$p95 <= 50" || true
+sums=$(value sums_p95 "$work/directory.1500.pages")
+figure 'directory, 200 000 figures: a page of sums' "p95 $sums ms" "20 000 figures: $(value sums_p95 "$work/directory.150.pages") ms" "$(calculate %.1f "$sums/$(value sums_p95 "$work/directory.150.pages")")" '<= 100 ms' "$sums <= 100" || true
 figure 'directory, 1 500 nodes: a round without news' "$cpu s of processor, $(cat "$work/directory.1500.unchanged.wall") s" "150 nodes: $(cat "$work/directory.150.unchanged.cpu") s" "$(calculate %.1f "$cpu/$(cat "$work/directory.150.unchanged.cpu")")" '<= 300 s' "$cpu <= 300" || true
 figure 'directory, 1 500 nodes: the first round' "$(cat "$work/directory.1500.first.cpu") s of processor" "150 nodes: $(cat "$work/directory.150.first.cpu") s" "$(calculate %.1f "$(cat "$work/directory.1500.first.cpu")/$(cat "$work/directory.150.first.cpu")")" - 1 || true
 figure 'directory, 1 500 nodes: memory at most' "$memory MB" "150 nodes: $(cat "$work/directory.150.memory") MB" "$(calculate %.1f "$memory/$(cat "$work/directory.150.memory")")" '<= 120 MB' "$memory <= 120" || true

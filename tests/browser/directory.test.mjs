@@ -1,6 +1,6 @@
 // What people do with the directory, in a real browser (design/ux.md §5, journeys
-// 11 to 15): filter, walk by keyboard, look from map to list, be taken over by the
-// association itself, confirm. With axe, at three widths, light and dark.
+// 11 to 16): filter, walk by keyboard, look from map to list, be taken over by the
+// association itself, confirm, give figures. With axe, at three widths, light and dark.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Essaim, freePort } from '../interop/lib/essaim.mjs';
@@ -28,6 +28,13 @@ async function welcome(page, link) {
   await page.getByLabel('Phrase de passe').fill(passphrase);
   await page.getByRole('button', { name: 'Entrer' }).click();
   await page.waitForURL(/feuille/);
+}
+async function sign_in(page, target) {
+  await page.goto(`${noisette.url}/connexion?vers=${encodeURIComponent(target)}`);
+  await page.getByLabel('Courriel').fill('ada@noisette.example');
+  await page.getByLabel('Phrase de passe').fill(passphrase);
+  await page.locator('main').getByRole('button', { name: 'Se connecter' }).click();
+  await page.waitForURL(noisette.url + target);
 }
 const names_of = (page) => page.locator('.fiche h3').allInnerTexts();
 const cards_of = (page, selector) => page.locator(selector).evaluateAll((all) => all.map((one) => one.dataset.card).sort());
@@ -188,9 +195,77 @@ test('journey 15: “Rien n’a changé” dates the card of today, in one press
   await keeper.leave();
 });
 
+for (const javaScriptEnabled of [true, false]) {
+  test(`journey 16: five figures with date and source change the totals here and at a neighbour’s, ${javaScriptEnabled ? 'with' : 'without'} JavaScript`, { timeout: 120000 }, async () => {
+    const ada = await visitor(browser, hosts, { javaScriptEnabled });
+    const { page } = ada;
+    await sign_in(page, '/gestion/annuaire/chiffres');
+    const check = (name) => (javaScriptEnabled ? check_everywhere(page, name) : undefined);
+    await check('figures, form');
+
+    // Each time another year: what one of the two gives is new to the other.
+    const [year, many] = javaScriptEnabled ? [2023, 1] : [2024, 2];
+    const given = { circulatingUnits: 18400 * many, activeProfessionals: 94 * many, individualMembers: 310 * many, exchangePoints: 6 * many, reserveEuros: 19000 * many };
+    const question = `date=${year}-12-31&mois=12&nature=monnaies`;
+    const total_of = async (from, node, variable) => {
+      await from.goto(`${node.url}/reseau/chiffres?chiffre=${variable}&${question}`);
+      return (await from.locator('#total').innerText()).replaceAll(/\s/g, ' ');
+    };
+    const counted_in = (text) => Number(/: ([\d ]+)/.exec(text.split('\n')[0])?.[1].replaceAll(' ', '') ?? 0);
+    const answered_in = (text) => Number(/(\d+) monnaies? sur/.exec(text)?.[1] ?? -1);
+    const reader = await visitor(browser, hosts, { javaScriptEnabled });
+    const before = new Map();
+    for (const node of demo.nodes.slice(0, 2))
+      for (const variable of Object.keys(given)) before.set(node.url + variable, await total_of(reader.page, node, variable));
+
+    await page.getByLabel('À la date du').fill(`${year}-12-31`);
+    await page.locator('#source').fill(`rapport d’activité [${year + 1}]`);
+    for (const [name, value] of Object.entries(given)) await page.locator(`#${name}`).fill(String(value));
+    await page.getByRole('button', { name: 'Enregistrer et envoyer' }).click();
+    await page.waitForURL(/\/gestion\/annuaire\/chiffres$/);
+    await page.getByRole('status').waitFor();
+    for (const value of Object.values(given)) assert.match((await page.locator('main').innerText()).replaceAll(/\s/g, ''), new RegExp(`:${value}\\D`));
+    await check('figures, given');
+
+    for (const node of demo.nodes.slice(0, 2)) {
+      for (const [variable, value] of Object.entries(given)) {
+        const was = before.get(node.url + variable);
+        let told = '';
+        for (const end = Date.now() + 15000; Date.now() < end; await new Promise((done) => setTimeout(done, 200))) {
+          told = await total_of(reader.page, node, variable);
+          if (answered_in(told) > answered_in(was)) break;
+        }
+        assert.equal(counted_in(told), counted_in(was) + value, `${node.url} ${variable}: ${was} → ${told}`);
+        assert.equal(answered_in(told), answered_in(was) + 1, told);
+      }
+      assert.match(await reader.page.locator('main').innerText(), new RegExp(`rapport d’activité \\[${year + 1}\\]`));
+    }
+    if (javaScriptEnabled) await check_everywhere(reader.page, 'figures of the network');
+    await reader.leave();
+
+    // Ten times as much as the time before is asked about, and kept only if it is meant.
+    await page.getByLabel('À la date du').fill(`${year}-12-30`);
+    await page.locator('#individualMembers').fill(String(3100 * many));
+    await page.getByRole('button', { name: 'Enregistrer et envoyer' }).click();
+    const asked = page.getByRole('alert').filter({ hasText: 'Dix fois plus' });
+    await asked.waitFor();
+    assert.match(await asked.innerText(), /contre/);
+    assert.equal(await page.locator('#individualMembers').inputValue(), String(3100 * many));
+    await check('figures, a leap');
+    assert.doesNotMatch(await page.locator('.rows').innerText().then((text) => text.replaceAll(/\s/g, '')), new RegExp(`:${3100 * many}\\D`));
+    await page.getByLabel('C’est bien cela').check();
+    await page.getByRole('button', { name: 'Enregistrer et envoyer' }).click();
+    await page.getByRole('status').waitFor();
+    assert.match(await page.locator('.rows').innerText().then((text) => text.replaceAll(/\s/g, '')), new RegExp(`:${3100 * many}\\D`));
+    await ada.leave();
+  });
+}
+
 test('the pages of the directory are light', { timeout: 60000 }, async () => {
   const someone = await visitor(browser, hosts);
-  for (const path of ['/reseau/annuaire', '/reseau/annuaire?vue=tableau&departement=64', '/reseau/annuaire/eusko', '/reseau/annuaire/reutiliser', '/integrer/annuaire']) {
+  await sign_in(someone.page, '/gestion/annuaire');
+  for (const path of ['/gestion/annuaire', '/gestion/annuaire/fiche', '/gestion/annuaire/chiffres', '/gestion/annuaire/importer', '/gestion/annuaire/ajouter', '/reseau/chiffres',
+    '/reseau/annuaire', '/reseau/annuaire?vue=tableau&departement=64', '/reseau/annuaire/eusko', '/reseau/annuaire/reutiliser', '/integrer/annuaire']) {
     await someone.page.goto(noisette.url + path);
     const { html, css, modules } = await weight_of(someone.page);
     assert.ok(html <= 30 * 1024, `${path}: ${html} bytes of HTML`);

@@ -15,6 +15,7 @@
 #include "node/directory/crawl.h"
 #include "node/directory/observation_store.h"
 #include "node/directory/observing.h"
+#include "node/directory/receiving.h"
 #include "node/directory/saying.h"
 #include "tests/support/fixed_clock.h"
 #include "tests/support/temporary_directory.h"
@@ -114,6 +115,38 @@ class Network {
         auto reader = node(on).database.read();
         return directory::ObservationStore(*reader).find(iri);
     }
+    // What its author no longer has, though nobody was told.
+    void lose(std::size_t number, const std::string& iri) {
+        REQUIRE(node(number).database.write([&](storage::Connection& connection) -> Result<void> {
+            CardStore(connection).withdraw(iri);
+            directory::ObservationStore(connection).withdraw(iri);
+            return {};
+        }));
+    }
+    std::string third_party(std::size_t number, const std::string& name) {
+        const auto said = directory::say(node(number),
+                                         {{"name", name},
+                                          {"kind", "sel"},
+                                          {"place", {{"country", "FR"}, {"town", "Privas"}}},
+                                          {"source", "une rencontre [2024]"}},
+                                         "", directory::Method::ThirdParty, std::nullopt);
+        REQUIRE(said);
+        return said->iri;
+    }
+    // How often a text stands in these tables.
+    std::int64_t mentions(std::size_t on, const std::string& text) {
+        auto reader = node(on).database.read();
+        auto query =
+            reader
+                ->query(
+                    "SELECT (SELECT count(*) FROM claim WHERE instr(document, ?1)) + "
+                    "(SELECT count(*) FROM claim_past WHERE instr(document, ?1)) + "
+                    "(SELECT count(*) FROM card WHERE instr(name || folded || sort_name "
+                    "|| slug, ?1) OR instr(name || folded || sort_name || slug, lower(?1)))")
+                .arg(text);
+        query.step();
+        return query.number(0);
+    }
     std::string hash(std::size_t number) {
         auto reader = node(number).database.read();
         return CardStore(*reader).set_hash();
@@ -179,6 +212,63 @@ TEST_CASE(
     network.kill(1);
     std::ignore = directory::crawl(network.node(0));
     CHECK(network.card(0, third));
+}
+
+TEST_CASE("what its author no longer has is gone here after one round, with all it said") {
+    Network network({"un", "deux"});
+    network.say(1, "là");
+    const auto kept = network.third_party(1, "Le Grenier");
+    const auto lost = network.third_party(1, "La Bobine");
+    const auto unseen = network.third_party(1, "Le Fuseau");
+    const auto figure = network.count(1, 120, 2023);
+    network.follow(0, 1);
+    directory::crawl(network.node(0));
+    REQUIRE(network.card(0, lost));
+    CHECK(network.mentions(0, "Bobine") > 1);
+
+    // Not in its collection, but still found under its name: that proves nothing.
+    REQUIRE(network.node(1).database.write([&](storage::Connection& connection) -> Result<void> {
+        connection.query("UPDATE claim SET proven = 0 WHERE iri = ?").arg(unseen).run();
+        return {};
+    }));
+    network.lose(1, lost);
+    network.lose(1, figure);
+    directory::crawl(network.node(0));
+    CHECK(!network.card(0, lost));
+    CHECK(network.mentions(0, "Bobine") == 0);
+    CHECK(!network.figure(0, figure));
+    CHECK(network.card(0, kept));
+    CHECK(network.card(0, unseen));
+    CHECK(network.card(0, directory::own_card_iri(network.node(1))));
+
+    // From a neighbour an old copy does not come back; from its author's own directory it does.
+    {
+        const auto again = network.third_party(1, "La Navette");
+        directory::crawl(network.node(0));
+        REQUIRE(network.card(0, again));
+        const auto document = json::parse(network.card(0, again)->document);
+        network.lose(0, again);
+        const auto take = [&](bool listed) {
+            std::optional<directory::Filed> filed;
+            REQUIRE(network.node(0).database.write(
+                [&](storage::Connection& connection) -> Result<void> {
+                    filed = TRY(directory::take_claim(network.node(0), connection, document,
+                                                      "trois.localhost", true, listed));
+                    return {};
+                }));
+            return *filed;
+        };
+        CHECK(take(false) == directory::Filed::Same);
+        CHECK(!network.card(0, again));
+        CHECK(take(true) == directory::Filed::Changed);
+        REQUIRE(network.card(0, again));
+        CHECK(network.mentions(0, "Navette") > 1);
+    }
+
+    // Who does not answer has taken nothing back.
+    network.kill(1);
+    directory::crawl(network.node(0));
+    CHECK(network.card(0, kept));
 }
 
 TEST_CASE("a card that was changed on the way, or bears another's name, is refused") {

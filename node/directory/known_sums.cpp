@@ -1,0 +1,71 @@
+#include "node/directory/known_sums.h"
+
+#include <unordered_map>
+
+#include "node/directory/card_store.h"
+#include "node/directory/observation_store.h"
+
+namespace essaim::directory {
+
+namespace {
+
+SumCards read(storage::Connection& connection) {
+    SumCards all;
+    CardSums sums(connection);
+    std::unordered_map<std::string, std::int64_t> observers;
+    for (const auto& [id, one] : ObservationStore(connection).observers())
+        observers.emplace(one.iri, id);
+    std::unordered_map<std::string, std::uint32_t> authors;
+    for (auto& row : sums.cards()) {
+        const auto [known, is_new] =
+            authors.try_emplace(row.said_by, static_cast<std::uint32_t>(all.authors.size()));
+        if (is_new) all.authors.push_back(row.said_by);
+        all.said_by.push_back(known->second);
+        if (row.self)
+            if (const auto owner = observers.find(row.said_by); owner != observers.end())
+                row.card.owner = owner->second;
+        all.cards.push_back(std::move(row.card));
+    }
+    all.links = sums.links();
+    link(all.cards, all.links);
+    all.cards.shrink_to_fit();
+    return all;
+}
+
+}  // namespace
+
+std::shared_ptr<const SumCards> KnownSums::of(storage::Connection& connection) {
+    const auto changes = CardStore(connection).changes();
+    const auto observers = ObservationStore(connection).newest_observer();
+    auto known = known_.with([](const auto& one) { return one; });
+    if (known != nullptr && known->changes == changes && known->observers == observers)
+        return known;
+    auto fresh = read(connection);
+    fresh.changes = changes;
+    fresh.observers = observers;
+    const auto kept = std::make_shared<const SumCards>(std::move(fresh));
+    known_.with([&](auto& one) { one = kept; });
+    return kept;
+}
+
+void link(std::vector<SumCard>& cards, const std::vector<CardSums::Link>& links) {
+    std::unordered_map<std::int64_t, SumCard*> by_id;
+    for (auto& card : cards) {
+        card.wholes.clear();
+        card.successors.clear();
+        by_id.emplace(card.id, &card);
+    }
+    const auto add = [&](std::int64_t part, std::vector<std::int64_t> SumCard::* list,
+                         std::int64_t whole) {
+        const auto found = by_id.find(part);
+        if (found != by_id.end() && by_id.contains(whole)) (found->second->*list).push_back(whole);
+    };
+    for (const auto& one : links) {
+        if (one.kind == "partOf") add(one.card, &SumCard::wholes, one.other);
+        if (one.kind == "hasPart") add(one.other, &SumCard::wholes, one.card);
+        if (one.kind == "replacedBy") add(one.card, &SumCard::successors, one.other);
+        if (one.kind == "replaces") add(one.other, &SumCard::successors, one.card);
+    }
+}
+
+}  // namespace essaim::directory
