@@ -17,7 +17,8 @@ namespace {
 
 constexpr double kApart = 9;
 constexpr int kPasses = 40;
-constexpr std::size_t kMostSpread = 400;  // pairs grow with the square; more are thinned out
+constexpr std::size_t kMostSpread = 400;  // pairs grow with the square
+constexpr std::size_t kMostMarks = 600;   // more are thinned out
 constexpr std::array<std::string_view, 5> kOverseas = {"971", "972", "973", "974", "976"};
 
 std::string one_decimal(double value) {
@@ -70,7 +71,7 @@ void draw_links(Services& services, web::Page& page, const std::vector<Mark>& ma
 std::vector<Mark> one_a_spot(const std::string& us, std::vector<Mark> marks) {
     std::ranges::stable_partition(marks,
                                   [&](const Mark& mark) { return mark.card->said_by == us; });
-    for (double size = kApart; marks.size() > kMostSpread; size *= 1.25) {
+    for (double size = kApart; marks.size() > kMostMarks; size *= 1.25) {
         std::set<std::pair<int, int>> taken;
         std::erase_if(marks, [&](const Mark& mark) {
             return !taken

@@ -74,7 +74,7 @@ void NetworkFigures::read_cards() {
         heard.push_back(author.empty() || sight_.sees_actor(author));
     const auto hidden = sums.hidden();
     for (std::size_t i = 0; i < known_->cards.size(); ++i) {
-        SumCardRow row{.card = known_->cards[i]};
+        SumCardRow row{.card = known_->cards[i], .said_by = known_->authors[known_->said_by[i]]};
         if (!heard[known_->said_by[i]] || hidden.contains(row.card.id)) {
             if (!stand_on_another(connection_, row, sight_, names_[row.card.id])) continue;
             const auto owner = row.self ? ids.find(row.said_by) : ids.end();
