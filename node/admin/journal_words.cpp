@@ -88,6 +88,9 @@ constexpr auto kOthers = std::to_array<Act>({
     {"directory", web::tr_later("a tranché dans l’annuaire")},
     {"figures", web::tr_later("a travaillé sur des chiffres")},
     {"import", web::tr_later("a importé dans l’annuaire")},
+    {"import.check", web::tr_later("a préparé une importation de textes")},
+    {"import.start", web::tr_later("a importé des textes")},
+    {"import.stop", web::tr_later("a arrêté une importation de textes")},
 });
 
 // "https://… : why" is an address and what was said with it.
