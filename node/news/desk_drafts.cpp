@@ -17,8 +17,9 @@ namespace {
 using accounts::Role;
 
 constexpr auto kKept = std::chrono::hours(24 * 90);
-constexpr std::array<const char*, 8> kFields = {"title",    "summary", "source",    "warning",
-                                                "language", "cite",    "later_day", "later_time"};
+constexpr std::array<const char*, 9> kFields = {"title",   "summary",   "source",
+                                                "warning", "language",  "categories",
+                                                "cite",    "later_day", "later_time"};
 
 bool is_form(const std::string& form) {
     return !form.empty() && form.size() <= 40 &&
@@ -80,7 +81,8 @@ std::optional<KeptDraft> kept_draft(Services& services, const std::string& accou
                                .source = text("source"),
                                .language = text("language"),
                                .warning = text("warning"),
-                               .quotes = text("cite")},
+                               .quotes = text("cite"),
+                               .categories = categories_in(text("categories"))},
                      .later = {text("later_day"), text("later_time")}};
 }
 

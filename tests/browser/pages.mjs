@@ -12,7 +12,7 @@ export const own_pages = ['/', text, '/moi', '/moi/notifications', '/moi/donnees
   '/moi/securite/phrase', '/moi/securite/code', '/moi/securite/feuille', '/ecrire', '/agenda/ecrire', '/documents/ajouter', '/reseau'];
 export const desk_pages = ['/gestion', '/gestion/fiche', '/gestion/apparence', '/gestion/identite', '/gestion/demenagement',
   '/gestion/reseau', '/gestion/personnes', '/gestion/moderation', '/gestion/serveurs', '/gestion/envois',
-  '/gestion/courriel', '/gestion/archive', '/gestion/journal', '/gestion/annuaire'];
+  '/gestion/courriel', '/gestion/imports', '/gestion/archive', '/gestion/journal', '/gestion/annuaire', '/gestion/annuaire/fiche', '/gestion/annuaire/ajouter', '/gestion/annuaire/chiffres', '/gestion/annuaire/importer', '/gestion/reseau/liste'];
 
 // Enters by the welcome link and fills what would be empty; the cookies of the session.
 export async function prepare(page, noisette) {

@@ -2,7 +2,7 @@
 // twenty seconds while it changes, and when the window is left, so that another
 // device can go on. ecrire.js keeps it in this browser; the page works without.
 const form = document.querySelector('form[data-kept]');
-const names = ['title', 'summary', 'source', 'warning', 'language', 'cite', 'later_day', 'later_time'];
+const names = ['title', 'summary', 'source', 'warning', 'language', 'categories', 'cite', 'later_day', 'later_time'];
 
 const typed = () => new URLSearchParams(names.filter((name) => form.elements[name])
   .map((name) => [name, form.elements[name].value]));

@@ -203,6 +203,7 @@ TEST_CASE(
                           {"title", "Le bal"},
                           {"source", "Samedi,\r\nsous la halle."},
                           {"language", "en"},
+                          {"categories", "fêtes, marché"},
                           {"later_day", "2026-06-03"},
                           {"later_time", "09:00"}};
     const auto kept = wim.send("/moi/brouillon", typed);
@@ -213,7 +214,7 @@ TEST_CASE(
     CHECK_FALSE(has(ada.get("/ecrire"), "Un brouillon du "));
     const auto resumed = wim.get("/ecrire?brouillon=reprendre");
     for (const auto* part : {"value=\"Le bal\"", "Samedi,\nsous la halle.", "value=\"en\" selected",
-                             "value=\"2026-06-03\""}) {
+                             "value=\"2026-06-03\"", "value=\"fêtes, marché\""}) {
         CAPTURE(part);
         CHECK(has(resumed, part));
     }
