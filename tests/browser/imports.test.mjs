@@ -39,7 +39,7 @@ test('journey 26: an old site and its neighbours move in, and nobody hears of it
   const { page } = ada;
   await enter(page, 'ada@noisette.example');
   await page.goto(`${node.url}/gestion`);
-  await page.getByRole('link', { name: 'Imports', exact: true }).click();
+  await page.getByRole('link', { name: 'Imports', exact: true }).first().click();
   await check_everywhere(page, 'imports');
 
   // A file that is none is refused at its field.
