@@ -85,6 +85,9 @@ Result<SignedFetch::Changed> SignedFetch::fetch_if_changed(const std::string& ur
     if (!tag.empty()) asked.headers.emplace_back("If-None-Match", tag);
     auto answer = TRY(http_.send(asked));
     if (answer.status == 304) return Changed{.changed = false, .tag = tag};
+    // Kept from us is not gone: who compares what they hold must know which of the two it is.
+    if (answer.status == 401 || answer.status == 403)
+        return refuse(Fault::Forbidden, std::to_string(answer.status) + " from " + answer.url);
     TRY(document(answer));
     return Changed{
         .changed = true, .tag = std::string(answer.header("etag")), .body = std::move(answer.body)};
