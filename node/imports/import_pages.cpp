@@ -44,7 +44,8 @@ web::Response show(Services& services, const web::Request& request, const Visito
                 .set_url("URL", "/gestion/imports/" + run.id)
                 .set("NAME", run.site.empty() ? run.file_name : run.site)
                 .set("DATE", web::format_date_time(language, run.added))
-                .set("STATE", state_words(services, language, run));
+                .set("STATE", state_words(services, language, run))
+                .set("LEVEL", run.state == "done" ? "ok" : "attention");
         }
     }
     return show_page(services, request, visitor,

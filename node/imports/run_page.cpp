@@ -56,7 +56,9 @@ void show_check(Services& services, web::Page& page, storage::Connection& connec
                 const Numbers& numbers, const Run& run, web::Language language) {
     const auto& words = services.translations;
     auto& box = page.section("CHECK");
-    const auto add = [&](const std::string& what) { box.section("WHAT").set("TEXT", what); };
+    const auto add = [&](const std::string& what, const char* level = "ok") {
+        box.section("WHAT").set("TEXT", what).set("LEVEL", level);
+    };
     const auto texts = numbers.of("text", "new");
     const auto pages = numbers.of("page", "new");
     const auto documents = numbers.of("document", "new");
@@ -75,11 +77,13 @@ void show_check(Services& services, web::Page& page, storage::Connection& connec
                       "{n} éléments déjà là : ils ne seront pas repris une seconde fois", known));
     if (run.comments > 0)
         add(words.trn(language, "{n} commentaire, qui n’est pas repris",
-                      "{n} commentaires, qui ne sont pas repris", run.comments));
+                      "{n} commentaires, qui ne sont pas repris", run.comments),
+            "attention");
     if (numbers.refused() > 0)
         add(words.trn(language, "{n} élément qui ne peut pas venir : la raison est plus bas",
                       "{n} éléments qui ne peuvent pas venir : les raisons sont plus bas",
-                      numbers.refused()));
+                      numbers.refused()),
+            "attention");
     if (const auto span = ImportStore(connection).span(run.id))
         box.section("SPAN").set("TEXT",
                                 words.tr(language, "Du {first} au {last}.",
@@ -112,7 +116,9 @@ void show_result(Services& services, web::Page& page, const Numbers& numbers, co
                  web::Language language) {
     const auto& words = services.translations;
     auto& box = page.section("RESULT");
-    const auto add = [&](const std::string& what) { box.section("WHAT").set("TEXT", what); };
+    const auto add = [&](const std::string& what, const char* level = "ok") {
+        box.section("WHAT").set("TEXT", what).set("LEVEL", level);
+    };
     add(words.trn(language, "{n} texte ou page repris", "{n} textes et pages repris",
                   numbers.of("text", "done") + numbers.of("page", "done")));
     if (const auto pictures = numbers.of("picture", "done"); pictures > 0)
@@ -122,7 +128,8 @@ void show_result(Services& services, web::Page& page, const Numbers& numbers, co
     if (const auto known = numbers.brought("known"); known > 0)
         add(words.trn(language, "{n} déjà là", "{n} déjà là", known));
     if (numbers.refused() > 0)
-        add(words.trn(language, "{n} non repris", "{n} non repris", numbers.refused()));
+        add(words.trn(language, "{n} non repris", "{n} non repris", numbers.refused()),
+            "attention");
     if (run.ended) box.section("ENDED").set("DATE", web::format_date_time(language, *run.ended));
 }
 
