@@ -121,10 +121,9 @@ class Crawler {
                 log_refused(peer, "too much of its own is refused, the rest is not read");
                 break;
             }
-            if (may_stop && peer.taken == before) break;
             next = activitypub::text(document, "next");
-            if (!read_whole) break;
-            whole = next.empty();
+            whole = read_whole && next.empty();
+            if (!read_whole || (may_stop && peer.taken == before)) break;
         }
         tag = withdraw_gone(peer, kind, whole) ? start.tag : std::string();
         return true;
