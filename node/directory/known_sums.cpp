@@ -1,5 +1,6 @@
 #include "node/directory/known_sums.h"
 
+#include <algorithm>
 #include <unordered_map>
 
 #include "node/directory/card_store.h"
@@ -16,7 +17,10 @@ SumCards read(storage::Connection& connection) {
     for (const auto& [id, one] : ObservationStore(connection).observers())
         observers.emplace(one.iri, id);
     std::unordered_map<std::string, std::uint32_t> authors;
-    for (auto& row : sums.cards()) {
+    auto rows = sums.cards();
+    // As every sum looks for them.
+    std::ranges::sort(rows, {}, [](const SumCardRow& row) { return row.card.id; });
+    for (auto& row : rows) {
         const auto [known, is_new] =
             authors.try_emplace(row.said_by, static_cast<std::uint32_t>(all.authors.size()));
         if (is_new) all.authors.push_back(row.said_by);

@@ -114,9 +114,10 @@ std::int64_t mark_of(const std::string& iri, const json& document) {
 }
 
 std::string unit_of(std::string_view variable) {
-    for (const auto& one : choices_of(Schema::Observation, web::Language::French, "variable"))
-        if (one.code == variable) return one.unit;
-    return {};
+    // Asked for every figure of a page: read of the schema once.
+    static const auto kAll = choices_of(Schema::Observation, web::Language::French, "variable");
+    const auto found = std::ranges::find(kAll, variable, &Choice::code);
+    return found == kAll.end() ? std::string() : found->unit;
 }
 
 bool is_over_a_year(std::string_view variable) {
