@@ -14,7 +14,7 @@ before(async () => {
   neighbour = await Essaim.start({ name: 'chataigne', port: other, peers: [`127.0.0.1:${one}`] });
   hosts = [`127.0.0.1:${one}`];
   browser = await start_browser();
-}, { timeout: 90000 });
+}, { timeout: 240000 });
 after(async () => {
   await browser?.close();
   await node?.stop();

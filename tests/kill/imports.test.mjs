@@ -9,9 +9,9 @@ import { Essaim, until } from '../interop/lib/essaim.mjs';
 import { start_old_site } from '../interop/lib/old_site.mjs';
 import { Person } from '../interop/lib/person.mjs';
 
-const posts = Number(process.env.POSTS ?? 120);
-const documents = Number(process.env.DOCUMENTS ?? 10);
-const kills = Number(process.env.KILLS ?? 3);
+const posts = Number(process.env.POSTS ?? 80);
+const documents = Number(process.env.DOCUMENTS ?? 5);
+const kills = Number(process.env.KILLS ?? 2);
 const pause = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
 
 let site, node, manager;
