@@ -1,5 +1,6 @@
 #include "node/admin/subjects.h"
 
+#include "node/accounts/people.h"
 #include "node/federation/remote_actor_store.h"
 #include "node/storage/connection.h"
 
@@ -35,8 +36,10 @@ Result<void> take_back(const ModeratedThings& things, const std::string& id) {
 std::string name_of(Services& services, const std::string& account, web::Language language) {
     if (account == "cli") return services.translations.tr(language, "la ligne de commande");
     if (account == "node") return services.translations.tr(language, "le nœud");
-    for (const auto& one : services.accounts.list()) {
-        if (one.id == account) return one.name.empty() ? one.email : one.name;
+    // A closed account keeps its name.
+    if (const auto person = services.accounts.people().find(account)) {
+        const auto& one = person->account;
+        return one.name.empty() ? one.email : one.name;
     }
     // The account is gone, and its name with it.
     return services.translations.tr(language, "une personne partie");
