@@ -31,9 +31,10 @@ web::Response show(Services& services, const ModeratedThings& things, const web:
     web::Page page;
     page.set_html("TABS", tabs(services, language, "journal"));
     if (lines.empty()) page.show("NOTHING");
-    std::map<std::string, std::string> names;  // each is asked for once
+    web::Page* table = lines.empty() ? nullptr : &page.section("TABLE");  // one, of all lines
+    std::map<std::string, std::string> names;                             // each is asked for once
     for (const auto& line : lines) {
-        auto& row = page.section("TABLE").section("LINE");
+        auto& row = table->section("LINE");
         row.set("ISO", web::iso_time(line.at));
         row.set("DATE", web::format_date_time(language, line.at));
         const auto [name, is_new] = names.try_emplace(line.account);
