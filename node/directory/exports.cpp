@@ -136,7 +136,7 @@ web::Response opml(Services& services, const web::Request& request) {
     auto response = web::Response::text(
         200, web::opml(services.translations.tr(language, "Annuaire du réseau") + " – " + title +
                            " – CC0 " + kLicence,
-                       title, base + directory_url(filter_in(request)), feeds));
+                       title, base + "/reseau/annuaire", feeds));
     response.headers = {{"Content-Type", web::kOpmlType}};
     return open_data(request, std::move(response), "annuaire.opml");
 }

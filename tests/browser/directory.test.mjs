@@ -3,6 +3,7 @@
 // association itself, confirm, give figures. With axe, at three widths, light and dark.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import { Essaim, freePort } from '../interop/lib/essaim.mjs';
 import { Person } from '../interop/lib/person.mjs';
 import { start_demo } from './demo.mjs';
@@ -270,12 +271,15 @@ test('the pages of the directory are light', { timeout: 60000 }, async () => {
   const someone = await visitor(browser, hosts);
   await sign_in(someone.page, '/gestion/annuaire');
   for (const path of ['/gestion/annuaire', '/gestion/annuaire/fiche', '/gestion/annuaire/chiffres', '/gestion/annuaire/importer', '/gestion/annuaire/ajouter', '/reseau/chiffres',
-    '/reseau/annuaire', '/reseau/annuaire?vue=tableau&departement=64', '/reseau/annuaire/eusko', '/reseau/annuaire/reutiliser', '/integrer/annuaire']) {
+    '/reseau/annuaire', '/reseau/annuaire?vue=tableau&departement=64', '/reseau/annuaire/eusko', '/reseau/annuaire/reutiliser']) {
     await someone.page.goto(noisette.url + path);
     const { html, css, modules } = await weight_of(someone.page);
     assert.ok(html <= 30 * 1024, `${path}: ${html} bytes of HTML`);
     assert.ok(css <= 8 * 1024, `${path}: ${css} bytes of CSS`);
     for (const [name, bytes] of Object.entries(modules)) assert.ok(bytes < 3 * 1024, `${name}: ${bytes} bytes`);
   }
+  // A frame may load nothing by script, so its own bytes are counted.
+  const frame = await (await someone.page.goto(`${noisette.url}/integrer/annuaire`)).body();
+  assert.ok(gzipSync(frame).length <= 30 * 1024, `${frame.length} bytes of a frame`);
   await someone.leave();
 });
