@@ -261,7 +261,8 @@ std::string difference(const std::string& one, const std::string& other) {
 
 // Pages whose purpose is to show what is hidden to those who hid it.
 bool is_moderation(const std::string& pattern) {
-    return pattern.starts_with("/gestion/moderation") || pattern == "/gestion/reseau";
+    return pattern.starts_with("/gestion/moderation") || pattern == "/gestion/reseau" ||
+           pattern == "/gestion/journal";
 }
 
 // Forms that make something new of what they are sent, or end the visit.

@@ -25,6 +25,7 @@ TEST_CASE("every example of the vocabulary is accepted or refused as its name sa
     for (const auto& file :
          std::filesystem::directory_iterator(ESSAIM_SOURCE_DIR "/schemas/examples")) {
         const auto name = file.path().filename().string();
+        if (name.starts_with("document.")) continue;  // tests/lint/check_schemas.py
         std::ifstream stream(file.path());
         const auto document = json::parse(stream);
         CAPTURE(name);
