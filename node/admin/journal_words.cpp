@@ -91,9 +91,6 @@ constexpr auto kOthers = std::to_array<Act>({
     {"directory", web::tr_later("a tranché dans l’annuaire")},
     {"figures", web::tr_later("a travaillé sur des chiffres")},
     {"import", web::tr_later("a importé dans l’annuaire")},
-    {"import.check", web::tr_later("a préparé une importation de textes")},
-    {"import.start", web::tr_later("a importé des textes")},
-    {"import.stop", web::tr_later("a arrêté une importation de textes")},
 });
 
 // "https://… : why" is an address and what was said with it.
@@ -125,7 +122,7 @@ ActObject object_of_act(Services& services, const ModeratedThings& things,
                         web::Language language) {
     if (action.starts_with("person.") || action == "left")
         return {name_of(services, detail, language)};
-    if (action == "invite") {
+    if (action == "invite" || action == "joined") {
         const auto role = accounts::parse_role(detail);
         for (const auto& words : role_words(services, language)) {
             if (role == words.role) return {words.name};
