@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "activitypub/iri.h"
+#include "activitypub/media_type.h"
 #include "node/base/text.h"
 #include "node/feature/notices.h"
 #include "node/federation/identity.h"
@@ -165,6 +166,10 @@ web::Frame frame_of(Services& services, const web::Site& site, const web::Reques
 web::Response show_page(Services& services, const web::Request& request,
                         const accounts::Visitor& visitor, const PageHead& head,
                         const std::string& template_name, const web::Page& page, int status) {
+    // The address of a page is an address of the thing, for a server that was given it.
+    if (!head.alternate.empty() && status == 200 &&
+        activitypub::prefers_activity_json(request.header("accept").value_or("")))
+        return web::Response::see_other(head.alternate).with("Vary", "Accept");
     const auto site = site_of(services);
     const auto frame = frame_of(services, site, request, visitor, head);
     auto response =

@@ -7,6 +7,7 @@
 #include "activitypub/discovery/webfinger.h"
 #include "activitypub/iri.h"
 #include "activitypub/json_access.h"
+#include "node/base/guarded.h"
 #include "node/base/text.h"
 #include "node/federation/handles.h"
 #include "node/federation/identity.h"
@@ -100,7 +101,7 @@ std::optional<Hit> thing(Services& services, const Named& named, const federatio
 
 // What is asked of another server is asked by people we know: nobody makes us
 // knock at doors from outside (security.md C).
-void show_named(Services& services, web::Page& page, const Visitor& visitor, const Named& named,
+void show_named(Services& services, web::Page& page, const Visitor& visitor, Named named,
                 web::Language language) {
     const auto& words = services.translations;
     const auto sight = sight_of(services, visitor);
@@ -112,12 +113,18 @@ void show_named(Services& services, web::Page& page, const Visitor& visitor, con
     const bool ours = services.federation.actors().owns(named.address);
     if (!hit && may_ask && !ours) {
         auto& federation = services.federation;
-        wait_a_little(services, "search " + named.handle + named.address, [&federation, named] {
-            if (named.handle.empty()) {
-                std::ignore = federation.bring(named.address);
-            } else {
-                federation.handles().look_up({named.handle});
-            }
+        // The address of a page leads to a thing with an id of its own.
+        const auto brought = std::make_shared<base::Guarded<std::string>>();
+        wait_a_little(services, "search " + named.handle + named.address,
+                      [&federation, named, brought] {
+                          if (!named.handle.empty()) {
+                              federation.handles().look_up({named.handle});
+                          } else if (auto id = federation.bring(named.address)) {
+                              brought->with([&](std::string& kept) { kept = *std::move(id); });
+                          }
+                      });
+        brought->with([&](const std::string& id) {
+            if (!id.empty()) named.address = id;
         });
         hit = look();
     }
