@@ -6,14 +6,20 @@ namespace essaim::federation {
 
 void ArrivalStore::arrived(const std::string& activity, const std::string& host,
                            std::int64_t most) {
+    const auto added =
+        connection_
+            .query(
+                "INSERT OR IGNORE INTO reached (object, host) SELECT a.subject, ? FROM object a "
+                "WHERE a.id = ? AND a.type = 'Create' AND a.local = 1 AND a.subject IS NOT NULL "
+                "AND (SELECT count(*) FROM reached r WHERE r.object = a.subject) < ?")
+            .arg(host)
+            .arg(activity)
+            .arg(most)
+            .run();
+    if (added == 0) return;
     connection_
-        .query(
-            "INSERT OR IGNORE INTO reached (object, host) SELECT a.subject, ? FROM object a "
-            "WHERE a.id = ? AND a.type = 'Create' AND a.local = 1 AND a.subject IS NOT NULL "
-            "AND (SELECT count(*) FROM reached r WHERE r.object = a.subject) < ?")
+        .query("INSERT OR IGNORE INTO peer_software (host, name, asked_at) VALUES (?, '', 0)")
         .arg(host)
-        .arg(activity)
-        .arg(most)
         .run();
 }
 
@@ -32,8 +38,7 @@ std::map<std::string, std::int64_t> ArrivalStore::by_software(const std::string&
 std::vector<std::string> ArrivalStore::unknown(base::Instant before, std::size_t limit) {
     std::vector<std::string> hosts;
     auto query = connection_.query(
-        "SELECT DISTINCT r.host FROM reached r LEFT JOIN peer_software s ON s.host = r.host "
-        "WHERE s.host IS NULL OR s.asked_at < ? LIMIT ?");
+        "SELECT host FROM peer_software WHERE asked_at < ? ORDER BY asked_at LIMIT ?");
     query.arg(base::to_millis(before)).arg(static_cast<std::int64_t>(limit));
     while (query.step()) hosts.push_back(query.text(0));
     return hosts;

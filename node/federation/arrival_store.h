@@ -21,7 +21,7 @@ class ArrivalStore {
 
     void arrived(const std::string& activity, const std::string& host, std::int64_t most);
     std::map<std::string, std::int64_t> by_software(const std::string& object);
-    // Hosts of which it is not known, or was asked for before that moment.
+    // Hosts that were never asked, or not since that moment.
     std::vector<std::string> unknown(base::Instant before, std::size_t limit);
     // Also forgets hosts that no text reached.
     void save(const std::string& host, const std::string& software, base::Instant now);

@@ -7,6 +7,8 @@
 
 #include "node/accounts/people.h"
 #include "node/base/text.h"
+#include "node/documents/library.h"
+#include "node/federation/arrival_store.h"
 #include "node/federation/arrivals.h"
 #include "node/mail/mail_store.h"
 #include "node/news/publishing.h"
@@ -59,6 +61,13 @@ void write(RunningApp& app, const std::function<void(storage::Connection&)>& wor
         work(connection);
         return {};
     }));
+}
+
+void nothing_remembered(storage::Connection& connection) {
+    for (const auto* table : {"reached", "in_letter"}) {
+        CAPTURE(table);
+        CHECK_FALSE(connection.query("SELECT 1 FROM " + std::string(table)).step());
+    }
 }
 
 }  // namespace
@@ -265,22 +274,44 @@ TEST_CASE("under a text stands where it arrived, and nothing where it did not") 
         for (const auto& [host, software] : {std::pair{"genet.example", "essaim"},
                                              {"passerelle.example", "essaim"},
                                              {"mastodon.example", "mastodon"}}) {
-            connection.query("INSERT INTO peer_software VALUES (?, ?, 0)")
-                .arg(std::string(host))
-                .arg(std::string(software))
-                .run();
+            federation::ArrivalStore(connection).save(host, software, app.clock.now());
         }
     });
     CHECK(has(page(), ": Mastodon, 2 nœuds, 1 autre serveur"));
+    write(app, [&](storage::Connection& connection) {
+        federation::ArrivalStore store(connection);
+        CHECK(store.unknown(app.clock.now(), 5) == std::vector<std::string>{"muet.example"});
+        CHECK(store.unknown(app.clock.now() + std::chrono::hours(1), 5).size() == 4);
+    });
     write(app, [&](storage::Connection& connection) {
         mail::MailStore(connection).put_in_letter(post.url, app.clock.now());
     });
     CHECK(has(page(), ": courriel, Mastodon, 2 nœuds"));
     REQUIRE(news::Publishing(app.services()).remove(post.id));
+    write(app, nothing_remembered);
+}
+
+TEST_CASE("where a document arrived is forgotten with it") {
+    RunningApp app;
+    documents::Library library(app.services());
+    const auto added = library.add({.title = "Compte rendu",
+                                    .abstract = "Ce qui fut dit.",
+                                    .kind = "minutes",
+                                    .dated = "2026",
+                                    .licence = "CC0-1.0",
+                                    .status = "valid",
+                                    .source = "Nous étions dix."},
+                                   "");
+    REQUIRE_MESSAGE(added, added.error().detail);
     write(app, [&](storage::Connection& connection) {
-        for (const auto* table : {"reached", "in_letter"}) {
-            CAPTURE(table);
-            CHECK_FALSE(connection.query("SELECT 1 FROM " + std::string(table)).step());
-        }
+        auto create =
+            connection.query("SELECT id FROM object WHERE type = 'Create' AND subject = ?")
+                .arg(added->id);
+        REQUIRE(create.step());
+        federation::Arrivals::arrived(connection, create.text(0), "genet.example");
+        mail::MailStore(connection).put_in_letter(added->url, app.clock.now());
+        CHECK(federation::Arrivals::of(connection, added->id).size() == 1);
     });
+    REQUIRE(library.remove(added->id));
+    write(app, nothing_remembered);
 }
