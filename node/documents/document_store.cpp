@@ -10,7 +10,7 @@ namespace {
 using federation::Sight;
 
 // Each is read by read(), in this order.
-std::string select(const char* rest) {
+std::string select(const std::string& rest) {
     return std::string(
                "SELECT id, local, author, slug, title, abstract, kind, groups, dated, language, "
                "licence, status, review_on, territory, url, file_url, file_type, file_bytes, "
@@ -19,7 +19,8 @@ std::string select(const char* rest) {
 }
 // A stranger does not come into our library by saying something.
 constexpr const char* kListed =
-    "WHERE (local = 1 OR author IN (SELECT actor FROM following WHERE state = 'accepted')) "
+    "WHERE (local = 1 OR author IN (SELECT actor FROM following WHERE state = 'accepted')) ";
+constexpr const char* kFiltered =
     "AND (?1 = '' OR kind = ?1) AND (?2 = '' OR licence = ?2) AND (?3 = '' OR status = ?3) "
     "AND (?4 = '' OR substr(dated, 1, 4) = ?4) AND (?5 = '' OR author = ?5) "
     "ORDER BY published DESC";
@@ -143,18 +144,41 @@ void DocumentStore::remember_gone(const std::string& slug, base::Instant at) {
         .run();
 }
 
-void DocumentStore::each_listed(const Filter& filter,
-                                const std::optional<std::set<std::string>>& words,
-                                const Sight& sight,
-                                const std::function<bool(const Document&)>& use) {
-    auto query = connection_.query(select(kListed));
+std::vector<std::string> DocumentStore::ids() {
+    std::vector<std::string> ids;
+    auto query = connection_.query("SELECT id FROM document");
+    while (query.step()) ids.push_back(query.text(0));
+    return ids;
+}
+
+DocumentStore::Listed DocumentStore::listed(const Filter& filter,
+                                            const std::optional<std::set<std::string>>& words,
+                                            const Sight& sight, std::size_t from,
+                                            std::size_t most) {
+    Listed listed;
+    auto query = connection_.query(select(std::string(kListed) + kFiltered));
     query.arg(filter.kind).arg(filter.licence).arg(filter.status).arg(filter.year);
     query.arg(filter.author);
     while (query.step()) {
         if (words && !words->contains(query.text(0))) continue;
         if (!sight.sees({.id = query.text(0), .author = query.text(2)})) continue;
-        if (!use(read(query))) return;
+        if (listed.count >= from && listed.documents.size() < most)
+            listed.documents.push_back(read(query));
+        ++listed.count;
     }
+    return listed;
+}
+
+DocumentStore::Choices DocumentStore::choices(const Sight& sight) {
+    Choices choices;
+    auto query = connection_.query(
+        std::string("SELECT id, author, substr(dated, 1, 4) FROM document ") + kListed);
+    while (query.step()) {
+        if (!sight.sees({.id = query.text(0), .author = query.text(1)})) continue;
+        choices.authors.insert(query.text(1));
+        if (const auto year = query.text(2); year.size() == 4) choices.years.insert(year);
+    }
+    return choices;
 }
 
 std::vector<Document> DocumentStore::newest(bool local, std::size_t limit, const Sight& sight) {

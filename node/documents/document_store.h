@@ -31,12 +31,23 @@ class DocumentStore {
     std::string free_slug(const std::string& wanted);            // neither used nor given up before
     std::optional<base::Instant> gone(const std::string& slug);  // when it was taken back
     void remember_gone(const std::string& slug, base::Instant at);
+    std::vector<std::string> ids();  // ours and others'
 
-    // Ours and those of whom we follow, newest first, as far as they are seen.
+    // Ours and those of whom we follow, newest first, as far as they are seen:
+    // `most` of them after the first `from`, and how many there are in all.
     // `words`: ids that were found by them; none: no question was asked.
-    void each_listed(const Filter& filter, const std::optional<std::set<std::string>>& words,
-                     const federation::Sight& sight,
-                     const std::function<bool(const Document&)>& use);  // false: enough
+    struct Listed {
+        std::vector<Document> documents;
+        std::size_t count = 0;
+    };
+    Listed listed(const Filter& filter, const std::optional<std::set<std::string>>& words,
+                  const federation::Sight& sight, std::size_t from, std::size_t most);
+    // What one can choose among those, whatever is chosen now.
+    struct Choices {
+        std::set<std::string, std::greater<>> years;
+        std::set<std::string> authors;
+    };
+    Choices choices(const federation::Sight& sight);
     std::vector<Document> newest(bool local, std::size_t limit, const federation::Sight& sight);
     std::vector<Document> written_by(const std::string& account);  // for that person alone
     std::int64_t count_ours(const federation::Sight& sight);

@@ -1,9 +1,9 @@
 #include "node/documents/list_pages.h"
 
 #include <algorithm>
-#include <map>
 #include <set>
 
+#include "node/documents/document_store.h"
 #include "node/documents/document_words.h"
 #include "node/search/index.h"
 #include "node/storage/connection.h"
@@ -22,37 +22,28 @@ constexpr std::size_t kPerPage = 30;
 constexpr std::size_t kInFeed = 30;
 constexpr std::size_t kInTable = 20'000;
 
-// Ids of what the words find, whatever kind the index calls it: a peer's
-// document is there as the text that tells of it.
 std::optional<std::set<std::string>> ids_of(storage::Connection& connection, const Filter& filter) {
     if (filter.words.empty()) return std::nullopt;
-    std::set<std::string> ids;
-    for (const auto& entry : search::Index(connection)
-                                 .find({.text = filter.words, .limit = search::Index::kMost},
-                                       [](const search::Entry& one) {
-                                           return one.kind == "document" || one.kind == "post";
-                                       }))
-        ids.insert(entry.id);
-    return ids;
+    return search::Index(connection).among(DocumentStore(connection).ids(), filter.words);
+}
+
+// What the filter finds, newest first.
+DocumentStore::Listed found_by(storage::Connection& connection, const Filter& filter,
+                               const federation::Sight& sight, std::size_t from, std::size_t most) {
+    return DocumentStore(connection).listed(filter, ids_of(connection, filter), sight, from, most);
 }
 
 // Years and authors that the library has; whatever is chosen now.
 void show_facets(Services& services, storage::Connection& connection, web::Page& page,
                  const Filter& filter, const federation::Sight& sight) {
-    std::map<std::string, int, std::greater<>> years;
-    std::map<std::string, int> authors;
-    DocumentStore(connection).each_listed({}, std::nullopt, sight, [&](const Document& document) {
-        if (document.dated.size() >= 4) ++years[document.dated.substr(0, 4)];
-        ++authors[document.author];
-        return true;
-    });
-    for (const auto& [year, count] : years) {
+    const auto choices = DocumentStore(connection).choices(sight);
+    for (const auto& year : choices.years) {
         auto& row = page.section("YEAR").set("CODE", year).set("LABEL", year);
         if (year == filter.year) row.show("CHOSEN");
     }
-    if (authors.size() < 2) return;
+    if (choices.authors.size() < 2) return;
     auto& box = page.section("NODES");
-    for (const auto& [author, count] : authors) {
+    for (const auto& author : choices.authors) {
         auto& row = box.section("NODE").set("CODE", author);
         row.set("LABEL", face_of(services, author).name);
         if (author == filter.author) row.show("CHOSEN");
@@ -154,10 +145,8 @@ web::Response feed(Services& services, const web::Request& request) {
         entry.updated = document.updated;
         feed.entries.push_back(std::move(entry));
     }
-    auto response = web::Response::text(200, web::atom(feed));
-    response.headers.clear();
-    return std::move(
-        response.with("Content-Type", web::kAtomType).with("Cache-Control", "max-age=300"));
+    return web::Response::json(200, web::kAtomType, web::atom(feed))
+        .with("Cache-Control", "max-age=300");
 }
 
 web::Response table(Services& services, const web::Request& request) {
@@ -176,27 +165,12 @@ web::Response table(Services& services, const web::Request& request) {
                              std::to_string(one.file.bytes), std::to_string(one.version),
                              web::iso_time(one.published), web::iso_time(one.updated)});
     }
-    auto response = web::Response::text(200, csv);
-    response.headers.clear();
-    return std::move(response.with("Content-Type", "text/csv; charset=utf-8; header=present")
-                         .with("Content-Disposition", "attachment; filename=\"documents.csv\"")
-                         .with("Cache-Control", "no-cache"));
+    return web::Response::json(200, "text/csv; charset=utf-8; header=present", csv)
+        .with("Content-Disposition", "attachment; filename=\"documents.csv\"")
+        .with("Cache-Control", "no-cache");
 }
 
 }  // namespace
-
-Found found_by(storage::Connection& connection, const Filter& filter,
-               const federation::Sight& sight, std::size_t from, std::size_t most) {
-    Found found;
-    const auto ids = ids_of(connection, filter);
-    DocumentStore(connection).each_listed(filter, ids, sight, [&](const Document& document) {
-        if (found.count >= from && found.documents.size() < most)
-            found.documents.push_back(document);
-        ++found.count;
-        return true;
-    });
-    return found;
-}
 
 void add_list_routes(Services& services, web::Router& router) {
     router.get("/documents", [&](const web::Request& request) { return list(services, request); });

@@ -1,5 +1,7 @@
 #include "node/search/index.h"
 
+#include <nlohmann/json.hpp>
+
 #include "node/search/words.h"
 #include "node/storage/connection.h"
 
@@ -8,8 +10,8 @@ namespace essaim::search {
 namespace {
 
 constexpr std::size_t kMostAsked = 12;  // words of a question
-// Of a word that stands everywhere the newest are weighed against each other;
-// to weigh a hundred thousand takes a fifth of a second.
+// What stands in more texts weighs nothing: the newest so many, those first that
+// have it in their title. To weigh a hundred thousand takes a fifth of a second.
 constexpr std::int64_t kMostWeighed = 2000;
 
 std::string stemmed(std::string_view text, std::string_view language) {
@@ -84,21 +86,33 @@ void Index::remove(const std::string& id) {
     connection_.query("DELETE FROM search_entry WHERE number = ?").arg(number).run();
 }
 
+std::optional<std::int64_t> Index::oldest_weighed(const std::string& expression) {
+    auto query = connection_.query(
+        "SELECT rowid FROM search_text WHERE search_text MATCH ? ORDER BY rowid DESC LIMIT 1 "
+        "OFFSET ?");
+    query.arg(expression).arg(kMostWeighed - 1);
+    if (!query.step()) return std::nullopt;
+    return query.number(0);
+}
+
 std::vector<Entry> Index::find(const Question& question,
                                const std::function<bool(const Entry&)>& may_be_seen) {
     std::vector<Entry> found;
     const auto expression = expression_of(question.text);
     if (expression.empty()) return found;
+    const auto oldest = oldest_weighed(expression);
     // A word of the title weighs as much as five of the text; of equals the newest first.
     auto query = connection_.query(
-        "SELECT e.id, e.kind, e.author, e.local, e.title, e.excerpt, e.url, e.language, e.at "
-        "FROM search_text t JOIN search_entry e ON e.number = t.rowid "
-        "WHERE search_text MATCH ?1 AND t.rowid >= (SELECT min(rowid) FROM (SELECT rowid FROM "
-        "search_text WHERE search_text MATCH ?1 ORDER BY rowid DESC LIMIT ?2)) "
-        "AND (?3 = '' OR e.kind = ?3) "
-        "AND (e.local = 1 OR e.author IN (SELECT actor FROM following WHERE state = 'accepted')) "
-        "ORDER BY bm25(search_text, 5.0, 1.0), e.at DESC LIMIT ?4");
-    query.arg(expression).arg(kMostWeighed).arg(question.kind);
+        std::string("SELECT e.id, e.kind, e.author, e.local, e.title, e.excerpt, e.url, "
+                    "e.language, e.at "
+                    "FROM search_text t JOIN search_entry e ON e.number = t.rowid "
+                    "WHERE search_text MATCH ?1 AND t.rowid >= ?2 AND (e.local = 1 OR e.author IN "
+                    "(SELECT actor FROM following WHERE state = 'accepted')) ORDER BY ") +
+        (oldest ? "t.rowid IN (SELECT rowid FROM search_text WHERE search_text MATCH "
+                  "'title : (' || ?1 || ')' AND rowid >= ?2) DESC"
+                : "bm25(search_text, 5.0, 1.0)") +
+        ", e.at DESC LIMIT ?3");
+    query.arg(expression).arg(oldest.value_or(0));
     query.arg(static_cast<std::int64_t>(kMost));
     std::size_t skipped = 0;
     while (found.size() < question.limit && query.step()) {
@@ -115,6 +129,21 @@ std::vector<Entry> Index::find(const Question& question,
         if (skipped++ < question.from) continue;
         found.push_back(std::move(entry));
     }
+    return found;
+}
+
+std::set<std::string> Index::among(const std::vector<std::string>& ids, std::string_view question) {
+    std::set<std::string> found;
+    const auto expression = expression_of(question);
+    if (expression.empty()) return found;
+    // The sign keeps SQLite from asking the words anew for each of them.
+    auto query = connection_.query(
+        "SELECT e.id FROM search_text t JOIN search_entry e ON e.number = t.rowid "
+        "WHERE search_text MATCH ?1 AND +t.rowid IN "
+        "(SELECT number FROM search_entry WHERE id IN (SELECT value FROM json_each(?2)))");
+    query.arg(expression)
+        .arg(nlohmann::json(ids).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+    while (query.step()) found.insert(query.text(0));
     return found;
 }
 

@@ -5,7 +5,10 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
+#include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,8 +35,7 @@ struct Entry {
 
 struct Question {
     std::string text;
-    std::string kind = {};  // "": all
-    std::size_t from = 0;   // how many of those seen to skip
+    std::size_t from = 0;  // how many of those seen to skip
     std::size_t limit = 20;
 };
 
@@ -49,8 +51,13 @@ class Index {
     // All words of the question, the last one begun at least; best first. Nothing for no word.
     std::vector<Entry> find(const Question& question,
                             const std::function<bool(const Entry&)>& may_be_seen);
+    // Those of the ids that answer to the question, however many others do.
+    std::set<std::string> among(const std::vector<std::string>& ids, std::string_view question);
 
   private:
+    // Where the newest texts begin, if more answer than are weighed.
+    std::optional<std::int64_t> oldest_weighed(const std::string& expression);
+
     storage::Connection& connection_;
 };
 

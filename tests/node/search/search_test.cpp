@@ -137,7 +137,8 @@ TEST_CASE("what is put again or removed is found by what it says now") {
 }
 
 TEST_CASE(
-    "of a word that stands everywhere the newest are weighed, a rarer one is found however old") {
+    "of a word that stands everywhere the newest come first, those with it in their title before "
+    "all, and a rarer one is found however old") {
     Shelf shelf;
     REQUIRE(shelf.database.write([&](storage::Connection& connection) -> Result<void> {
         Index index(connection);
@@ -147,7 +148,7 @@ TEST_CASE(
                        .kind = "post",
                        .author = "https://n.example/@a",
                        .local = true,
-                       .title = i == 0 || i == 2099 ? "Noisette" : "Texte",
+                       .title = i == 0 || i == 1500 ? "Noisette" : "Texte",
                        .excerpt = {},
                        .url = "/" + id,
                        .language = "fr",
@@ -156,7 +157,15 @@ TEST_CASE(
         }
         return {};
     }));
-    CHECK(shelf.find("noisette", 0, 2) == Words{"2099", "2098"});
+    CHECK(shelf.find("noisette", 0, 3) == Words{"1500", "2099", "2098"});
+    CHECK(shelf.find("noisette", 1, 2) == Words{"2099", "2098"});
     CHECK(shelf.find("tampon") == Words{"0"});
     CHECK(shelf.find("noisette tampon") == Words{"0"});
+    auto reader = shelf.database.read();
+    Index index(*reader);
+    using Ids = std::set<std::string>;
+    CHECK(index.among({"0", "3", "none"}, "noisettes") == Ids{"0", "3"});
+    CHECK(index.among({"0", "3"}, "noisette tampon") == Ids{"0"});
+    CHECK(index.among({"0", "3"}, "de la").empty());
+    CHECK(index.among({}, "noisette").empty());
 }
