@@ -108,6 +108,11 @@ std::string words_of(storage::Connection& connection, const Version& version) {
     return text ? text->text : "";
 }
 
+void Library::note(storage::Connection& connection, const char* action,
+                   const std::string& id) const {
+    if (!who_.empty()) services_.accounts.note(connection, who_, action, id);
+}
+
 Result<Document> Library::add(const DocumentDraft& draft, const std::string& account) {
     return keep(draft, account, services_.clock.now(), {});
 }
@@ -143,6 +148,7 @@ Result<Document> Library::keep(const DocumentDraft& draft, const std::string& ac
             connection, activity, federation::Listing::Listed, now,
             brought ? federation::Reach::Nobody : federation::Reach::Audience));
         if (brought) return brought(connection, document);
+        note(connection, "document.new", document.id);
         return {};
     });
     if (!written) return std::unexpected(written.error());
@@ -176,6 +182,7 @@ Result<Document> Library::edit(const std::string& id, const DocumentDraft& given
             store.save(document);
         }
         make_findable(connection, document);
+        note(connection, "document.edit", id);
         const auto content = content_of(connection, document, store.version(id, document.version));
         return services_.federation.outbox().publish(
             connection,
@@ -200,6 +207,7 @@ Result<void> Library::erase_version(const std::string& id, std::int64_t number) 
                           "nouvelle, ou supprimez le document.");
         media::MediaStore(connection).forget(subject_of(id, number));
         store.erase_version(id, number);
+        note(connection, "document.erase", id);
         return {};
     });
     if (written) services_.media.erase_gone();
@@ -218,6 +226,7 @@ Result<void> Library::remove(const std::string& id) {
         store.remove(id);
         store.remember_gone(document->slug, now);
         search::Index(connection).remove(id);
+        note(connection, "document.delete", id);
         return services_.federation.outbox().publish(
             connection,
             delete_of(*document, us.id + "/followers",

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <string>
+#include <utility>
 
 #include "node/base/error.h"
 #include "node/documents/document.h"
@@ -14,7 +15,10 @@ namespace essaim::documents {
 
 class Library {
   public:
-    explicit Library(Services& services) : services_(services) {}
+    // `who`: the account that acts, whose line in the journal is written with
+    // the act; "" where somebody else tells the journal.
+    explicit Library(Services& services, std::string who = {})
+        : services_(services), who_(std::move(who)) {}
 
     // Fault::Unprocessable, with a French sentence, when problems_of() is not
     // empty or the file is no longer there. `published` is now, but for what is
@@ -35,7 +39,10 @@ class Library {
   private:
     Result<Document> keep(const DocumentDraft& draft, const std::string& account,
                           base::Instant published, const With& brought);
+    void note(storage::Connection& connection, const char* action, const std::string& id) const;
+
     Services& services_;
+    const std::string who_;
 };
 
 // What a version holds beside its row.

@@ -62,12 +62,9 @@ std::optional<Asked> asked(Services& services, storage::Connection& connection,
 
 // The text as it was written, to take along.
 web::Response text_file(const Asked& wanted) {
-    auto response = web::Response::text(200, wanted.version.source);
-    response.headers.clear();
-    return std::move(
-        response.with("Content-Type", "text/markdown; charset=utf-8")
-            .with("Content-Disposition", "attachment; filename=\"" + wanted.document.slug + ".md\"")
-            .with("Cache-Control", "no-cache"));
+    return web::Response::json(200, "text/markdown; charset=utf-8", wanted.version.source)
+        .with("Content-Disposition", "attachment; filename=\"" + wanted.document.slug + ".md\"")
+        .with("Cache-Control", "no-cache");
 }
 
 web::Response show(Services& services, const web::Request& request) {
@@ -118,12 +115,13 @@ web::Response erase(Services& services, const web::Request& request) {
     }
     if (!wanted) return show_problem(services, request, 404);
     const auto& [document, version] = *wanted;
-    if (const auto erased = Library(services).erase_version(document.id, version.number); !erased) {
+    const auto erased =
+        Library(services, visitor->account->id).erase_version(document.id, version.number);
+    if (!erased) {
         return show_problem(
             services, request, web::status_of(erased.error().fault),
             services.translations.tr(web::language_of(request), erased.error().detail));
     }
-    services.accounts.journal(visitor->account->id, "document.erase", document.id);
     return done(services, "/documents/" + document.slug, "version-effacee");
 }
 

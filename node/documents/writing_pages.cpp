@@ -169,8 +169,8 @@ web::Response submit(Services& services, const web::Request& request, const Visi
     for (auto& problem : problems_of(checked, !desk.known))
         if (!(unread && problem.field == "file")) desk.problems.push_back(std::move(problem));
     if (!desk.problems.empty()) return show(services, request, visitor, desk, 422);
-    Library library(services);
     const auto& account = visitor.account->id;
+    Library library(services, account);
     const auto document =
         desk.known ? library.edit(desk.known->id, checked, account) : library.add(checked, account);
     if (!document) {
@@ -185,7 +185,6 @@ web::Response submit(Services& services, const web::Request& request, const Visi
     }
     const auto target = "/documents/" + document->slug;
     if (!desk.known) remember_result_of(services, desk.once, target);
-    services.accounts.journal(account, desk.known ? "document.edit" : "document.new", document->id);
     return done(services, target, desk.known ? "modifie" : "publie");
 }
 
@@ -223,8 +222,8 @@ web::Response remove(Services& services, const web::Request& request) {
     if (!visitor) return visitor.error();
     const auto document = ours(services, *visitor, request.parameter("slug"));
     if (!document) return web::Response::see_other("/documents");  // sent twice
-    if (!Library(services).remove(document->id)) return show_problem(services, request, 503);
-    services.accounts.journal(visitor->account->id, "document.delete", document->id);
+    if (!Library(services, visitor->account->id).remove(document->id))
+        return show_problem(services, request, 503);
     return done(services, "/documents", "document-supprime");
 }
 

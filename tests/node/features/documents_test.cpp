@@ -5,14 +5,12 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <filesystem>
 #include <nlohmann/json.hpp>
-#include <regex>
 
 #include "node/documents/document_store.h"
 #include "node/federation/object_store.h"
 #include "node/storage/connection.h"
-#include "tests/node/features/running_app.h"
+#include "tests/node/features/form_desk.h"
 
 using namespace essaim;
 using namespace essaim::test;
@@ -48,37 +46,19 @@ bool has(const std::string& text, const std::string& part) {
     return text.find(part) != std::string::npos;
 }
 
-std::string found(const std::string& text, const std::string& pattern) {
-    std::smatch match;
-    return std::regex_search(text, match, std::regex(pattern)) ? match[1].str() : "";
-}
-
 nlohmann::json body_of(const std::string& answer) {
     return nlohmann::json::parse(answer.substr(answer.find("\r\n\r\n") + 4), nullptr, false);
 }
 
-using Fields = std::vector<std::pair<std::string, std::string>>;
-
-class Desk {
+class Desk : public FormDesk {
   public:
-    Desk() : app({}, read_picture, read_words), cookie(app.signed_in(accounts::Role::Writer)) {}
+    Desk() : FormDesk(read_picture, read_words) {}
 
     std::string send(const std::string& path, const Fields& fields,
                      const std::string& file_name = "Guide (2).PDF") {
-        const auto page = app.ask("GET", "/documents/ajouter", "Accept: text/html\r\n" + cookie);
-        auto body = part("csrf", found(page, "name=\"csrf\" value=\"([^\"]+)\""), "");
-        for (const auto& [name, value] : fields)
-            body += part(name, value, name == "file" ? file_name : "");
-        return app.ask("POST", path,
-                       "Accept: text/html\r\nOrigin: https://lanoisette.example\r\n"
-                       "Content-Type: multipart/form-data; boundary=b\r\n" +
-                           cookie,
-                       body + "--b--\r\n");
-    }
-    static std::string part(const std::string& name, const std::string& value,
-                            const std::string& file) {
-        return "--b\r\nContent-Disposition: form-data; name=\"" + name + "\"" +
-               (file.empty() ? "" : "; filename=\"" + file + "\"") + "\r\n\r\n" + value + "\r\n";
+        return FormDesk::send("/documents/ajouter", path, fields, [&](const std::string& name) {
+            return name == "file" ? file_name : "";
+        });
     }
     // Where it leads: "/documents/guide".
     std::string add(const Fields& fields) {
@@ -87,9 +67,6 @@ class Desk {
         const auto path = found(answer, "Location: (/documents/[a-z0-9-]+)");
         REQUIRE_FALSE(path.empty());
         return path;
-    }
-    std::string read(const std::string& path) {
-        return app.ask("GET", path, "Accept: text/html\r\n" + cookie);
     }
     std::string fetch(const std::string& address) {
         const auto at = std::string("https://lanoisette.example").size();
@@ -103,17 +80,15 @@ class Desk {
         REQUIRE(document);
         return document->id;
     }
-    std::size_t files() {
-        std::size_t count = 0;
-        const auto blobs = app.app().directory() / "blobs";
-        if (!std::filesystem::exists(blobs)) return 0;
-        for (const auto& one : std::filesystem::recursive_directory_iterator(blobs))
-            if (one.is_regular_file()) ++count;
-        return count;
+    // Whether the journal says that it was done by somebody to that document.
+    bool told(const std::string& action, const std::string& id) {
+        auto reader = app.services().database.read();
+        return reader
+            ->query("SELECT 1 FROM journal WHERE action = ? AND detail = ? AND account <> ''")
+            .arg(action)
+            .arg(id)
+            .step();
     }
-
-    RunningApp app;
-    std::string cookie;
 };
 
 const Fields kGuide = {{"title", "Guide du comptoir"},
@@ -174,6 +149,11 @@ TEST_CASE("a file is read, described, published, downloaded, found by its words 
     CHECK(document.at("url") == attached.at("url"));
     CHECK(document.at("licence") == "https://creativecommons.org/licenses/by-sa/4.0/");
     CHECK(document.at("dated") == "2024-05");
+    // The address of the page leads a server to the thing.
+    const auto led = desk.fetch(path);
+    CHECK(has(led, "HTTP/1.1 303"));
+    CHECK(has(led, "Location: " + desk.id_of(path) + "\r\n"));
+    CHECK(has(led, "Vary: Accept"));
 }
 
 TEST_CASE("a form with something wrong says so, keeps the file and changes nothing") {
@@ -263,6 +243,10 @@ TEST_CASE("a new file is a new version, the old one stays until it is erased") {
     CHECK(desk.files() == 1);
     CHECK(has(desk.app.page(path), "Son contenu a été effacé."));
     CHECK(has(desk.app.page(path + "/versions/1"), "HTTP/1.1 404"));
+    for (const auto* action : {"document.edit", "document.erase"}) {
+        CAPTURE(action);
+        CHECK(desk.told(action, desk.id_of(path)));
+    }
 }
 
 TEST_CASE("a document that is deleted is gone with its files, here and for other servers") {
@@ -278,6 +262,10 @@ TEST_CASE("a document that is deleted is gone with its files, here and for other
     CHECK(body_of(desk.fetch(id)).at("type") == "Tombstone");
     CHECK(has(desk.fetch("/d/" + id.substr(id.rfind('/') + 1)), "HTTP/1.1 410"));
     CHECK_FALSE(has(desk.app.page("/recherche?q=tampon"), path));
+    for (const auto* action : {"document.new", "document.delete"}) {
+        CAPTURE(action);
+        CHECK(desk.told(action, id));
+    }
     // Its address is not given again.
     CHECK(desk.add(with({{"file", "%PDF le tampon"}})) == path + "-2");
 }

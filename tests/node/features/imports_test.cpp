@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 #include <unistd.h>
 
+#include "tests/node/features/form_desk.h"
 #include "tests/node/features/social_pages_node.h"
 
 using namespace essaim;
@@ -77,11 +78,8 @@ class Mover : public SocialPagesNode {
         auto request = asked("POST", "/gestion/imports", true);
         request.headers.emplace_back("origin", kBase);
         request.headers.emplace_back("content-type", "multipart/form-data; boundary=b");
-        request.body = "--b\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n" +
-                       accounts.visitor(request).csrf_token +
-                       "\r\n--b\r\nContent-Disposition: form-data; name=\"fichier\"; "
-                       "filename=\"../../export.xml\"\r\n\r\n" +
-                       file + "\r\n--b--\r\n";
+        request.body = part("csrf", accounts.visitor(request).csrf_token) +
+                       part("fichier", file, "../../export.xml") + "--b--\r\n";
         return router.route(request);
     }
     // The path of its page.

@@ -4,19 +4,17 @@
 #include <doctest/doctest.h>
 #include <unistd.h>
 
-#include <filesystem>
 #include <nlohmann/json.hpp>
-#include <regex>
 
 #include "node/base/text.h"
-#include "tests/node/features/running_app.h"
+#include "tests/node/features/form_desk.h"
 
 using namespace essaim;
 using namespace essaim::test;
 
 namespace {
 
-std::expected<media::ReadPicture, std::string> read(int file) {
+std::expected<media::ReadPicture, std::string> read_picture(int file) {
     std::string bytes(100, '\0');
     bytes.resize(static_cast<std::size_t>(::read(file, bytes.data(), bytes.size())));
     if (bytes.starts_with("<svg")) return std::unexpected("svg");
@@ -27,55 +25,24 @@ std::expected<media::ReadPicture, std::string> read(int file) {
                                            {"phone", "image/jpeg", 640, 360, "small " + bytes}}};
 }
 
-class Desk {
+class Desk : public FormDesk {
   public:
-    Desk() : app({}, read), cookie(app.signed_in(accounts::Role::Writer)) {}
+    Desk() : FormDesk(read_picture) {}
 
-    using Fields = std::vector<std::pair<std::string, std::string>>;
-    // The form as a browser sends it; "image" is the file.
     std::string send(const std::string& path, const Fields& fields) {
-        const auto page = app.ask("GET", "/ecrire", "Accept: text/html\r\n" + cookie);
-        std::smatch token;
-        REQUIRE(std::regex_search(page, token, std::regex("name=\"csrf\" value=\"([^\"]+)\"")));
-        std::string body = part("csrf", token[1].str());
-        for (const auto& [name, value] : fields) body += part(name, value);
-        body += "--b--\r\n";
-        return app.ask("POST", path,
-                       "Accept: text/html\r\nOrigin: https://lanoisette.example\r\n"
-                       "Content-Type: multipart/form-data; boundary=b\r\n" +
-                           cookie,
-                       body);
+        return FormDesk::send("/ecrire", path, fields, [](const std::string& name) {
+            return name == "image" || name == "logo" ? "a.jpg" : "";
+        });
     }
-    static std::string part(const std::string& name, const std::string& value) {
-        return "--b\r\nContent-Disposition: form-data; name=\"" + name + "\"" +
-               (name == "image" || name == "logo" ? "; filename=\"a.jpg\"" : "") + "\r\n\r\n" +
-               value + "\r\n";
-    }
-    std::size_t files() {
-        std::size_t count = 0;
-        const auto blobs = app.app().directory() / "blobs";
-        if (!std::filesystem::exists(blobs)) return 0;
-        for (const auto& one : std::filesystem::recursive_directory_iterator(blobs))
-            if (one.is_regular_file()) ++count;
-        return count;
-    }
-
-    RunningApp app;
-    std::string cookie;
 };
-
-std::string found(const std::string& text, const std::string& pattern) {
-    std::smatch match;
-    return std::regex_search(text, match, std::regex(pattern)) ? match[1].str() : "";
-}
 
 bool has(const std::string& text, const std::string& part) {
     return text.find(part) != std::string::npos;
 }
 
-const Desk::Fields kText = {{"title", "Le marché"}, {"source", "Douze étals."}, {"language", "fr"}};
+const Fields kText = {{"title", "Le marché"}, {"source", "Douze étals."}, {"language", "fr"}};
 
-Desk::Fields with(Desk::Fields more) {
+Fields with(Fields more) {
     auto fields = kText;
     fields.insert(fields.end(), more.begin(), more.end());
     return fields;
@@ -175,7 +142,7 @@ TEST_CASE("a picture that is not taken says why, and the text stays") {
     Desk desk;
     struct Row {
         const char* what;
-        Desk::Fields fields;
+        Fields fields;
         std::string said;
     };
     const Row rows[] = {
@@ -204,7 +171,7 @@ TEST_CASE("a picture that is not taken says why, and the text stays") {
 TEST_CASE("a logo takes the place of the rosette, for visitors and for other servers") {
     Desk desk;
     desk.cookie = desk.app.signed_in(accounts::Role::Manager);
-    const Desk::Fields sheet = {{"hue", "5"}};
+    const Fields sheet = {{"hue", "5"}};
     const auto actor = [&] {
         const auto us = desk.app.services().federation.actors().association().id;
         const auto path = us.substr(std::string("https://lanoisette.example").size());
