@@ -100,6 +100,30 @@ Result<void> Bringing::settle(Item item, std::string_view state, const std::stri
     });
 }
 
+Result<void> Bringing::take(Item item,
+                            const std::function<Result<Imported>(const WithImported&)>& taker,
+                            const std::function<void(ImportStore&, const Imported&)>& note) {
+    bool came_meanwhile = false;  // by another run
+    const auto imported =
+        taker([&](storage::Connection& connection, const Imported& here) -> Result<void> {
+            ImportStore store(connection);
+            came_meanwhile = store.known(item.guid, item.link).has_value();
+            if (came_meanwhile) return refuse(Fault::Conflict, "it came meanwhile");
+            store.remember(item.guid, item.link, here.id);
+            move_addresses(store, item, here);
+            note(store, here);
+            item.state = "done";
+            item.result = here.path;
+            store.settle(run_.id, item);
+            return {};
+        });
+    if (imported) return {};
+    if (came_meanwhile) return settle(item, "known", "");
+    if (imported.error().fault == Fault::Unavailable && item.tries < kTries)
+        return std::unexpected(imported.error());
+    return settle(item, "refused", imported.error().detail);
+}
+
 Result<void> Bringing::bring(Item item) {
     {
         auto reader = services_.database.read();
@@ -155,14 +179,9 @@ Result<void> Bringing::bring_text(Item item) {
     text.source = with_tags(markdown_of(brought.html, rules).markdown, brought.tags);
     item.notes = notes.dump(-1, ' ', false, json::error_handler_t::replace);
 
-    bool came_meanwhile = false;  // by another run
-    const auto imported = takers_.text(
-        text, [&](storage::Connection& connection, const Imported& here) -> Result<void> {
-            ImportStore store(connection);
-            came_meanwhile = store.known(item.guid, item.link).has_value();
-            if (came_meanwhile) return refuse(Fault::Conflict, "it came meanwhile");
-            store.remember(item.guid, item.link, here.id);
-            move_addresses(store, item, here);
+    return take(
+        item, [&](const WithImported& with) { return takers_.text(text, with); },
+        [&](ImportStore& store, const Imported&) {
             for (const auto& [one, picture] : kept) {
                 const auto path = picture.path(picture.files.front());
                 store.move(old_address_of(one.url), "", path);
@@ -170,16 +189,7 @@ Result<void> Bringing::bring_text(Item item) {
                 store.move(old_address_of("x://" + file_key(one.url)), "", path);
                 if (one.place) store.used(run_.id, *one.place, path);
             }
-            item.state = "done";
-            item.result = here.path;
-            store.settle(run_.id, item);
-            return {};
         });
-    if (imported) return {};
-    if (came_meanwhile) return settle(item, "known", "");
-    if (imported.error().fault == Fault::Unavailable && item.tries < kTries)
-        return std::unexpected(imported.error());
-    return settle(item, "refused", imported.error().detail);
 }
 
 Result<void> Bringing::bring_document(Item item) {
@@ -194,33 +204,19 @@ Result<void> Bringing::bring_document(Item item) {
         return std::unexpected(bytes.error());
     if (!bytes) return settle(item, "refused", bytes.error().detail);
     const auto name = file_key(brought.file);
-    bool came_meanwhile = false;
-    const auto imported = takers_.document(
-        {.account = run_.account,
-         .file_name = name.substr(name.rfind('/') + 1),
-         .bytes = *bytes,
-         .title = item.title,
-         .abstract = brought.summary,
-         .language = brought.language,
-         .published = item.published,
-         .came_from = brought.file},
-        [&](storage::Connection& connection, const Imported& here) -> Result<void> {
-            ImportStore store(connection);
-            came_meanwhile = store.known(item.guid, item.link).has_value();
-            if (came_meanwhile) return refuse(Fault::Conflict, "it came meanwhile");
-            store.remember(item.guid, item.link, here.id);
-            move_addresses(store, item, here);
+    const ImportedDocument document{.account = run_.account,
+                                    .file_name = name.substr(name.rfind('/') + 1),
+                                    .bytes = *bytes,
+                                    .title = item.title,
+                                    .abstract = brought.summary,
+                                    .language = brought.language,
+                                    .published = item.published,
+                                    .came_from = brought.file};
+    return take(
+        item, [&](const WithImported& with) { return takers_.document(document, with); },
+        [&](ImportStore& store, const Imported& here) {
             store.move(old_address_of(brought.file), here.id, here.path);
-            item.state = "done";
-            item.result = here.path;
-            store.settle(run_.id, item);
-            return {};
         });
-    if (imported) return {};
-    if (came_meanwhile) return settle(item, "known", "");
-    if (imported.error().fault == Fault::Unavailable && item.tries < kTries)
-        return std::unexpected(imported.error());
-    return settle(item, "refused", imported.error().detail);
 }
 
 }  // namespace essaim::imports

@@ -4,6 +4,8 @@
 // all of it or nothing.
 #pragma once
 
+#include <functional>
+
 #include "node/feature.h"
 #include "node/imports/import_store.h"
 #include "node/net/http_client.h"
@@ -29,6 +31,9 @@ class Bringing {
   private:
     Result<void> bring_text(Item item);
     Result<void> bring_document(Item item);
+    // Hands it to `taker`; `note` runs in the same transaction.
+    Result<void> take(Item item, const std::function<Result<Imported>(const WithImported&)>& taker,
+                      const std::function<void(ImportStore&, const Imported&)>& note);
     Result<void> settle(Item item, std::string_view state, const std::string& reason);
     // Its picture in node/media; why not.
     Result<media::Picture> picture(const std::string& url);
