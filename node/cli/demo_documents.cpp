@@ -1,9 +1,9 @@
 #include "node/cli/demo_documents.h"
 
-#include <thread>
 #include <vector>
 
 #include "node/documents/library.h"
+#include "node/feature/imported.h"
 
 namespace essaim::cli {
 
@@ -154,17 +154,9 @@ const std::vector<DemoDocument>& all() {
 
 // As the form does it, without a form to come back to.
 Result<std::string> upload(Services& services, const std::string& bytes) {
-    constexpr auto kPause = std::chrono::milliseconds(20);
-    constexpr int kTries = 500;
-    for (int i = 0; i < kTries; ++i) {
-        auto taken = services.media.take_document(bytes, "guide-du-prestataire.pdf", "demo");
-        if (taken.outcome) {
-            const auto kept = TRY(std::move(*taken.outcome));
-            return kept.id;
-        }
-        std::this_thread::sleep_for(kPause);
-    }
-    return refuse(Fault::Unavailable, "the file is not read in time");
+    const auto kept = TRY(when_read(
+        [&] { return services.media.take_document(bytes, "guide-du-prestataire.pdf", "demo"); }));
+    return kept.id;
 }
 
 }  // namespace

@@ -11,6 +11,7 @@
 #include "node/directory/map_part.h"
 #include "node/storage/connection.h"
 #include "node/web/bits.h"
+#include "node/web/embeddable.h"
 
 namespace essaim::directory {
 
@@ -160,14 +161,7 @@ web::Response embedded(Services& services, const web::Request& request) {
             .set("PLACE", place_words(services, language, card.initiative));
     if (listed < seen.cards.size()) page.show("MORE");
     const auto body = services.templates.render(language, "directory/embedded.html", page);
-    return web::Response::html(200, body.str())
-        // Who has a cookie may have chosen another language by it.
-        .with("Cache-Control",
-              request.header("cookie") ? "private, no-store" : "public, max-age=600")
-        .with("Vary", "Accept-Language, Cookie")
-        .with("Content-Security-Policy",
-              "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; base-uri "
-              "'none'; form-action 'none'; frame-ancestors *");
+    return web::embeddable_html(request, body.str());
 }
 
 }  // namespace

@@ -160,19 +160,19 @@ struct Media::State {
 
     Result<Picture> read_document(const Reading& reading) {
         auto read = options.document_reader(reading.file.fd);
-        if (!read) {
-            // A poster, a plan: the other half of the program knows it.
-            ::lseek(reading.file.fd, 0, SEEK_SET);
-            const auto made = options.reader(reading.file.fd);
-            if (made && !made->variants.empty()) return keep(*made, reading.account);
-            const bool neither = read.error() == "unknown" && !made;
-            return refuse(Fault::Unprocessable,
-                          sentence_of_document(
-                              neither && made.error() != "unknown" ? made.error() : read.error()));
-        }
+        if (!read && read.error() == "unknown") return read_poster(reading);
+        if (!read) return refuse(Fault::Unprocessable, sentence_of_document(read.error()));
         if (read->media_type == "text/plain" && ends_as_markdown(*reading.document))
             read->media_type = "text/markdown";
         return keep_document(TRY(bytes_of(reading.file.fd)), *read, reading);
+    }
+
+    // A poster, a plan: the other half of the program knows it.
+    Result<Picture> read_poster(const Reading& reading) {
+        ::lseek(reading.file.fd, 0, SEEK_SET);
+        const auto made = options.reader(reading.file.fd);
+        if (made && !made->variants.empty()) return keep(*made, reading.account);
+        return refuse(Fault::Unprocessable, sentence_of_document(made ? "broken" : made.error()));
     }
 
     Result<Picture> keep_document(const std::string& bytes, const ReadText& read,

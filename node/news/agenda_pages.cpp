@@ -88,11 +88,9 @@ web::CalendarEvent event_of(const Post& post, const Meeting& meeting) {
 }
 
 web::Response calendar(const web::Calendar& calendar, const std::string& file) {
-    auto response = web::Response::text(200, web::ics(calendar));
-    response.headers.clear();
-    return std::move(response.with("Content-Type", web::kCalendarType)
-                         .with("Content-Disposition", "inline; filename=\"" + file + "\"")
-                         .with("Cache-Control", "max-age=300"));
+    return web::Response::json(200, web::kCalendarType, web::ics(calendar))
+        .with("Content-Disposition", "inline; filename=\"" + file + "\"")
+        .with("Cache-Control", "max-age=300");
 }
 
 // Ours alone: who subscribes did not ask for our neighbours'.

@@ -3,6 +3,7 @@
 #include "node/news/post_store.h"
 #include "node/news/post_warning.h"
 #include "node/storage/connection.h"
+#include "node/web/embeddable.h"
 #include "node/web/problem.h"
 #include "node/web/rosette.h"
 #include "node/web/typography.h"
@@ -37,14 +38,7 @@ web::Response show(Services& services, const web::Request& request) {
     page.set_url("URL", post->url);
     page.set_html("ROSETTE", web::rosette(post->author, profile.hue));
     const auto body = services.templates.render(language, "news/embedded.html", page);
-    return web::Response::html(200, body.str())
-        // Who has a cookie may have chosen another language by it.
-        .with("Cache-Control",
-              request.header("cookie") ? "private, no-store" : "public, max-age=600")
-        .with("Vary", "Accept-Language, Cookie")
-        .with("Content-Security-Policy",
-              "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; base-uri "
-              "'self'; form-action 'none'; frame-ancestors *");
+    return web::embeddable_html(request, body.str());
 }
 
 }  // namespace

@@ -51,10 +51,8 @@ web::Response feed_of(Services& services, storage::Connection& connection,
         entry.updated = post.updated;
         feed.entries.push_back(std::move(entry));
     }
-    auto response = web::Response::text(200, web::atom(feed));
-    response.headers.clear();
-    return std::move(
-        response.with("Content-Type", web::kAtomType).with("Cache-Control", "max-age=300"));
+    return web::Response::json(200, web::kAtomType, web::atom(feed))
+        .with("Cache-Control", "max-age=300");
 }
 
 void add_feed_routes(Services& services, web::Router& router) {
