@@ -6,6 +6,7 @@ import { after, before, test } from 'node:test';
 import { Essaim, until } from '../interop/lib/essaim.mjs';
 import { linkIn, MailServer } from '../interop/lib/mail_server.mjs';
 import { check_everywhere, start_browser, visitor } from './look.mjs';
+import { welcome } from './people.mjs';
 
 let mail, node, browser, hosts;
 before(async () => {
@@ -28,12 +29,7 @@ test('journey 27: who signed in and who was only invited get one letter with the
   const person = await visitor(browser, hosts);
   const { page } = person;
   const { link } = await node.run('user', 'invite', '--role', 'manager');
-  await page.goto(link);
-  await page.getByLabel('Votre nom').fill('Camille');
-  await page.getByLabel('Courriel').fill(camille);
-  await page.getByLabel('Phrase de passe').fill('une phrase de passe longue');
-  await page.getByRole('button', { name: 'Entrer' }).click();
-  await page.waitForURL(/feuille/);
+  await welcome(page, link, { name: 'Camille', email: camille });
 
   // The first step: the mail works once the link of the test letter was opened.
   await page.goto(`${node.url}/gestion`);

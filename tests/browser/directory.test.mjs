@@ -8,6 +8,7 @@ import { Essaim, freePort } from '../interop/lib/essaim.mjs';
 import { Person } from '../interop/lib/person.mjs';
 import { start_demo } from './demo.mjs';
 import { check_everywhere, faults_of, start_browser, visitor, weight_of } from './look.mjs';
+import { sign_in, welcome } from './people.mjs';
 
 let demo, browser, hosts, noisette;
 before(async () => {
@@ -21,22 +22,6 @@ after(async () => {
   assert.equal(await demo?.stop(), 0, demo?.said());
 }, { timeout: 30000 });
 
-const passphrase = 'quatre noix sous le vieux pont';
-async function welcome(page, link) {
-  await page.goto(link);
-  await page.getByLabel('Votre nom').fill('Ada');
-  await page.getByLabel('Courriel').fill('ada@noisette.example');
-  await page.getByLabel('Phrase de passe').fill(passphrase);
-  await page.getByRole('button', { name: 'Entrer' }).click();
-  await page.waitForURL(/feuille/);
-}
-async function sign_in(page, target) {
-  await page.goto(`${noisette.url}/connexion?vers=${encodeURIComponent(target)}`);
-  await page.getByLabel('Courriel').fill('ada@noisette.example');
-  await page.getByLabel('Phrase de passe').fill(passphrase);
-  await page.locator('main').getByRole('button', { name: 'Se connecter' }).click();
-  await page.waitForURL(noisette.url + target);
-}
 const names_of = (page) => page.locator('.fiche h3').allInnerTexts();
 const cards_of = (page, selector) => page.locator(selector).evaluateAll((all) => all.map((one) => one.dataset.card).sort());
 
@@ -200,7 +185,7 @@ for (const javaScriptEnabled of [true, false]) {
   test(`journey 16: five figures with date and source change the totals here and at a neighbour’s, ${javaScriptEnabled ? 'with' : 'without'} JavaScript`, { timeout: 120000 }, async () => {
     const ada = await visitor(browser, hosts, { javaScriptEnabled });
     const { page } = ada;
-    await sign_in(page, '/gestion/annuaire/chiffres');
+    await sign_in(page, noisette.url, '/gestion/annuaire/chiffres');
     const check = (name) => (javaScriptEnabled ? check_everywhere(page, name) : undefined);
     await check('figures, form');
 
@@ -269,7 +254,7 @@ for (const javaScriptEnabled of [true, false]) {
 
 test('the pages of the directory are light', { timeout: 60000 }, async () => {
   const someone = await visitor(browser, hosts);
-  await sign_in(someone.page, '/gestion/annuaire');
+  await sign_in(someone.page, noisette.url, '/gestion/annuaire');
   for (const path of ['/gestion/annuaire', '/gestion/annuaire/fiche', '/gestion/annuaire/chiffres', '/gestion/annuaire/importer', '/gestion/annuaire/ajouter', '/reseau/chiffres',
     '/reseau/annuaire', '/reseau/annuaire?vue=tableau&departement=64', '/reseau/annuaire/eusko', '/reseau/annuaire/reutiliser']) {
     await someone.page.goto(noisette.url + path);

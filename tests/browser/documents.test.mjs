@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { start_demo } from './demo.mjs';
 import { check_everywhere, faults_of, start_browser, visitor, weight_of } from './look.mjs';
+import { sign_in, welcome } from './people.mjs';
 
 let demo, browser, hosts, noisette, genet, link;
 before(async () => {
@@ -47,22 +48,9 @@ function pdf(line) {
 async function signed_in(settings) {
   const someone = await visitor(browser, hosts, settings);
   const { page } = someone;
-  const passphrase = 'quatre noix sous le vieux pont';
-  if (link) {
-    await page.goto(link);
-    link = '';
-    await page.getByLabel('Votre nom').fill('Ada');
-    await page.getByLabel('Courriel').fill('ada@noisette.example');
-    await page.getByLabel('Phrase de passe').fill(passphrase);
-    await page.getByRole('button', { name: 'Entrer' }).click();
-    await page.waitForURL(/feuille/);
-    return someone;
-  }
-  await page.goto(`${noisette.url}/connexion`);
-  await page.getByLabel('Courriel').fill('ada@noisette.example');
-  await page.getByLabel('Phrase de passe').fill(passphrase);
-  await page.getByRole('button', { name: 'Se connecter' }).click();
-  await page.waitForURL((url) => url.pathname !== '/connexion');
+  if (link) await welcome(page, link);
+  else await sign_in(page, noisette.url);
+  link = '';
   return someone;
 }
 

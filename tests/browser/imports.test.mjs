@@ -5,6 +5,7 @@ import { after, before, test } from 'node:test';
 import { Essaim, freePort, until } from '../interop/lib/essaim.mjs';
 import { start_old_site } from '../interop/lib/old_site.mjs';
 import { check_everywhere, start_browser, visitor } from './look.mjs';
+import { welcome } from './people.mjs';
 
 let site, node, neighbour, browser, hosts;
 before(async () => {
@@ -24,12 +25,7 @@ after(async () => {
 
 async function enter(page, email) {
   const { link } = await node.run('user', 'invite', '--role', 'manager');
-  await page.goto(link);
-  await page.getByLabel('Votre nom').fill('Ada');
-  await page.getByLabel('Courriel').fill(email);
-  await page.getByLabel('Phrase de passe').fill('quatre noix sous le vieux pont');
-  await page.getByRole('button', { name: 'Entrer' }).click();
-  await page.waitForURL(/feuille/);
+  await welcome(page, link, { email });
 }
 
 test('journey 26: an old site and its neighbours move in, and nobody hears of it', { timeout: 240000 }, async () => {

@@ -6,9 +6,9 @@ import { after, before, test } from 'node:test';
 import { png } from '../interop/lib/png.mjs';
 import { start_demo } from './demo.mjs';
 import { check_everywhere, faults_of, overflow_of, start_browser, visitor, weight_of } from './look.mjs';
+import { passphrase, sign_in as enter, welcome } from './people.mjs';
 
 let demo, browser, hosts, noisette, genet;
-const passphrase = 'quatre noix sous le vieux pont';
 const email = 'ada@noisette.example';
 const settled = (page) => page.waitForLoadState('load');
 
@@ -41,11 +41,7 @@ async function sign_in(page, target = '/gestion') {
     await page.goto(noisette.url + target);
     if (page.url() === noisette.url + target) return;
   }
-  await page.goto(`${noisette.url}/connexion?vers=${encodeURIComponent(target)}`);
-  await page.getByLabel('Courriel').fill(email);
-  await page.getByLabel('Phrase de passe').fill(passphrase);
-  await page.locator('main').getByRole('button', { name: 'Se connecter' }).click();
-  await page.waitForURL(noisette.url + target);
+  await enter(page, noisette.url, target);
   kept = await page.context().cookies();
 }
 
@@ -357,12 +353,7 @@ test('journey 9: the page to follow gives the handle and a link to one’s own s
 // A member of the second node, who enters there once.
 async function bea_enters() {
   const bea = await visitor(browser, hosts);
-  await bea.page.goto(genet.link);
-  await bea.page.getByLabel('Votre nom').fill('Béa');
-  await bea.page.getByLabel('Courriel').fill('bea@genet.example');
-  await bea.page.getByLabel('Phrase de passe').fill(passphrase);
-  await bea.page.getByRole('button', { name: 'Entrer' }).click();
-  await bea.page.waitForURL(/feuille/);
+  await welcome(bea.page, genet.link, { name: 'Béa', email: 'bea@genet.example' });
   return bea;
 }
 let bea;

@@ -1,6 +1,8 @@
 // Every page of the site (design/ux.md §4.1) that a demo can show, and what somebody
 // does first so that they are all there. everyone.test.mjs visits them, shots.mjs
 // takes their pictures.
+import { welcome } from './people.mjs';
+
 const text = '/actualites/trois-communes-rejoignent-le-cercle';
 
 export const open_pages = ['/', '/actualites', text, '/agenda', '/documents', '/mots/marche', '/actualites/le-marche-d-hiver', '/actualites/le-marche-d-hiver/versions', '/reseau', '/reseau/annuaire',
@@ -16,12 +18,7 @@ export const desk_pages = ['/gestion', '/gestion/fiche', '/gestion/apparence', '
 
 // Enters by the welcome link and fills what would be empty; the cookies of the session.
 export async function prepare(page, noisette) {
-  await page.goto(noisette.link);
-  await page.getByLabel('Votre nom').fill('Ada');
-  await page.getByLabel('Courriel').fill('ada@noisette.example');
-  await page.getByLabel('Phrase de passe').fill('quatre noix sous le vieux pont');
-  await page.getByRole('button', { name: 'Entrer' }).click();
-  await page.waitForURL(/feuille/);
+  await welcome(page, noisette.link);
   // Pages that are there only once somebody made them.
   await page.goto(`${noisette.url}/moi`);
   await page.getByLabel('Avoir ma propre adresse').check();

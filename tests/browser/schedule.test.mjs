@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { start_demo } from './demo.mjs';
 import { check_everywhere, start_browser, visitor } from './look.mjs';
+import { welcome } from './people.mjs';
 
 const speed = 60;
 let demo, browser, hosts, noisette, genet, began;
@@ -29,12 +30,7 @@ function paris_in(minutes) {
 test('journey 6: a text set for later is invisible before its hour and appears once everywhere after it', { timeout: 180000 }, async () => {
   const ada = await visitor(browser, hosts);
   const { page } = ada;
-  await page.goto(noisette.link);
-  await page.getByLabel('Votre nom').fill('Ada');
-  await page.getByLabel('Courriel').fill('ada@noisette.example');
-  await page.getByLabel('Phrase de passe').fill('quatre noix sous le vieux pont');
-  await page.getByRole('button', { name: 'Entrer' }).click();
-  await page.waitForURL(/feuille/);
+  await welcome(page, noisette.link);
 
   const title = 'La foire ouvre ses portes';
   await page.goto(`${noisette.url}/ecrire`);
