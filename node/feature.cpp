@@ -57,6 +57,9 @@ constexpr auto kDone = std::to_array<std::pair<std::string_view, std::string_vie
     {"annuaire", web::tr_later("C’est enregistré dans l’annuaire.")},
     {"confirmee", web::tr_later("C’est noté : votre fiche est confirmée aujourd’hui, et tous les "
                                 "nœuds en sont avertis.")},
+    {"site-demande",
+     web::tr_later("Le nœud lit la page d’accueil de votre site. Rechargez cette page "
+                   "dans un instant.")},
     {"chiffres", web::tr_later("Les chiffres sont enregistrés, avec leur date et leur source.")},
     {"chiffre-retire", web::tr_later("Le chiffre est retiré, ici et chez ceux qui l’ont reçu.")},
     {"plus-tard", web::tr_later("C’est noté : cette étape revient dans une semaine.")},

@@ -13,7 +13,7 @@ namespace essaim {
 
 void add_features(Services& services, Plug& plug, net::HttpClient& http) {
     news::add_news(services, plug);
-    directory::add_directory(services, plug);
+    directory::add_directory(services, plug, http);
     documents::add_documents(services, plug);
     imports::add_imports(services, plug, http);  // after those that keep what it brings
     letters::add_letters(services, plug);

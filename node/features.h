@@ -6,7 +6,8 @@
 
 namespace essaim {
 
-// `http` for what is not federation: files of a site that moves in.
+// `http` for what is not federation: front pages of sites, files of one
+// that moves in.
 void add_features(Services& services, Plug& plug, net::HttpClient& http);
 
 }  // namespace essaim

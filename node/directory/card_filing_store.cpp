@@ -1,5 +1,6 @@
 // Where a claim is filed: on which card, and what that card shows then.
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "activitypub/iri.h"
 #include "node/base/random.h"
@@ -21,13 +22,6 @@ constexpr const char* kTakenBack = "{}";  // the document of a claim that its au
 
 Initiative initiative_in(const std::string& document) {
     return initiative_of(nlohmann::json::parse(document, nullptr, false));
-}
-
-// Its own website, not a page of somebody's.
-bool is_whole_site(std::string_view website) {
-    const auto host = website.find("://");
-    const auto path = host == std::string_view::npos ? host : website.find('/', host + 3);
-    return path == std::string_view::npos || path + 1 == website.size();
 }
 
 std::string site_of(const Claim& claim, const Initiative& one) {
@@ -57,29 +51,68 @@ std::string CardStore::free_slug(const std::string& name, const std::string& iri
 // that proves that they are the same. A site of many, such as a federation's
 // with a page for each, proves it only for the same name. What else looks alike
 // is for people.
-std::int64_t CardStore::card_for(const Claim& claim, const Initiative& one) {
+std::optional<std::int64_t> CardStore::card_of_site(const Claim& claim, const Initiative& one) {
     const auto site = site_of(claim, one);
-    if (!site.empty()) {
-        std::optional<std::int64_t> same_site;
-        auto query = connection_
-                         .query(
-                             "SELECT c.id, c.self, c.sort_name, q.document FROM card c LEFT JOIN "
-                             "claim q ON q.id = c.claim WHERE c.site = ? AND c.site <> '' ORDER BY "
-                             "c.self DESC, c.id LIMIT ?")
-                         .arg(site)
-                         .arg(kMostOfSite);
-        while (query.step()) {
-            if (claim.method != Method::Self && query.number(1) == 0) break;
-            if (query.text(2) == sorting_name(one)) return query.number(0);
-            const auto there = query.is_null(3) ? Initiative{} : initiative_in(query.text(3));
-            if (!same_site && is_whole_site(one.website) && is_whole_site(there.website))
-                same_site = query.number(0);
-        }
-        if (same_site) return *same_site;
+    if (site.empty()) return std::nullopt;
+    std::optional<std::int64_t> same_site;
+    auto query =
+        connection_
+            .query(
+                "SELECT c.id, c.self, c.sort_name, q.document FROM card c LEFT JOIN claim q ON "
+                "q.id = c.claim WHERE c.site = ? AND c.site <> '' AND c.id <> ? ORDER BY c.self "
+                "DESC, c.id LIMIT ?")
+            .arg(site)
+            .arg(claim.card)
+            .arg(kMostOfSite);
+    while (query.step()) {
+        if (claim.method != Method::Self && query.number(1) == 0) break;
+        if (query.text(2) == sorting_name(one)) return query.number(0);
+        const auto there = query.is_null(3) ? Initiative{} : initiative_in(query.text(3));
+        if (!same_site && is_whole_site(one.website) && is_whole_site(there.website))
+            same_site = query.number(0);
     }
+    return same_site;
+}
+
+std::int64_t CardStore::new_card(const Claim& claim, const Initiative& one) {
     const auto slug = free_slug(one.name, claim.iri);
     connection_.query("INSERT INTO card (slug) VALUES (?)").arg(slug).run();
     return connection_.last_id();
+}
+
+// What became its initiative's own word after it was filed: to the card that
+// others had made of it, with its figures.
+void CardStore::move_home(Claim& claim) {
+    const auto there = card_of_site(claim, initiative_in(claim.document));
+    if (!there) return;
+    const auto from = std::exchange(claim.card, *there);
+    const bool alone = claims(from).size() == 1;
+    connection_.query("UPDATE claim SET card = ? WHERE id = ?").arg(*there).arg(claim.id).run();
+    ObservationStore observations(connection_);
+    if (alone) {
+        observations.move(from, *there);
+    } else {
+        for (const auto& about : {claim.iri, claim.said_by})
+            observations.move_about(about, from, *there);
+    }
+    project(from);
+}
+
+void CardStore::change_method(Claim claim, Method method) {
+    connection_.query("UPDATE claim SET method = ? WHERE id = ?")
+        .arg(std::string(method_name(method)))
+        .arg(claim.id)
+        .run();
+    claim.method = method;
+    if (method == Method::Self) {
+        move_home(claim);
+        show(claim.card);
+    }
+    project(claim.card);
+}
+
+void CardStore::show(std::int64_t card) {
+    connection_.query("UPDATE card SET shown = 1 WHERE id = ? AND dismissed = 0").arg(card).run();
 }
 
 bool CardStore::is_shown(std::int64_t card) {
@@ -110,9 +143,12 @@ Filed CardStore::file(Claim& claim, const Filing& filing) {
             .arg(claim.proven ? 1 : 0)
             .arg(claim.id)
             .run();
+        if (claim.method == Method::Self && known->method != Method::Self) move_home(claim);
     } else {
-        const auto one = initiative_of(nlohmann::json::parse(claim.document, nullptr, false));
-        claim.card = filing.card ? *filing.card : card_for(claim, one);
+        const auto one = initiative_in(claim.document);
+        if (filing.card) claim.card = *filing.card;
+        if (claim.card == 0) claim.card = card_of_site(claim, one).value_or(0);
+        if (claim.card == 0) claim.card = new_card(claim, one);
         connection_
             .query(
                 "INSERT INTO claim (iri, card, said_by, method, document, digest, said_at, "
@@ -131,11 +167,7 @@ Filed CardStore::file(Claim& claim, const Filing& filing) {
         claim.id = connection_.last_id();
         ObservationStore(connection_).bind(claim.iri, claim.card);
     }
-    if (filing.shown) {
-        connection_.query("UPDATE card SET shown = 1 WHERE id = ? AND dismissed = 0")
-            .arg(claim.card)
-            .run();
-    }
+    if (filing.shown) show(claim.card);
     project(claim.card);
     return outcome;
 }

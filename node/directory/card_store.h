@@ -70,6 +70,8 @@ class CardStore {
     bool is_remembered(const std::string& name, std::string_view value);
     void remember(const std::string& name, std::string_view value);
 
+    // A claim that is filed counts as another's word now, or as its initiative's own.
+    void change_method(Claim claim, Method method);
     void decide(std::int64_t card, bool shown);
     void show_files(bool shown);  // all that stand on a file alone
     void merge(std::int64_t from, std::int64_t into);
@@ -92,7 +94,10 @@ class CardStore {
   private:
     std::optional<Claim> held(const std::string& iri);  // taken back or not
     std::string free_slug(const std::string& name, const std::string& iri);
-    std::int64_t card_for(const Claim& claim, const Initiative& initiative);
+    std::optional<std::int64_t> card_of_site(const Claim& claim, const Initiative& initiative);
+    std::int64_t new_card(const Claim& claim, const Initiative& initiative);
+    void move_home(Claim& claim);
+    void show(std::int64_t card);
     void blank(std::int64_t card);
     void project(std::int64_t card);
     bool is_shown(std::int64_t card);

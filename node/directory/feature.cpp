@@ -14,6 +14,7 @@
 #include "node/directory/known_sums.h"
 #include "node/directory/observation_inbox.h"
 #include "node/directory/observation_objects.h"
+#include "node/directory/own_word.h"
 #include "node/directory/receiving.h"
 #include "node/directory/reminder.h"
 #include "node/directory/shipped.h"
@@ -21,7 +22,7 @@
 
 namespace essaim::directory {
 
-void add_directory(Services& services, Plug& plug) {
+void add_directory(Services& services, Plug& plug, net::HttpClient& http) {
     auto loaded = services.database.write([&](storage::Connection& connection) {
         return load_shipped(connection, services.clock.now());
     });
@@ -29,6 +30,7 @@ void add_directory(Services& services, Plug& plug) {
     register_card_inbox(services);
     register_observation_inbox(services);
     add_crawl_job(services);
+    add_sites_job(services, http);
     add_reminder_job(services);
     add_directory_routes(services, plug.router);
     add_export_routes(services, plug.router);

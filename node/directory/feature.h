@@ -2,9 +2,11 @@
 #pragma once
 
 #include "node/feature.h"
+#include "node/net/http_client.h"
 
 namespace essaim::directory {
 
-void add_directory(Services& services, Plug& plug);
+// `http` for the front pages of sites that name a node as their own.
+void add_directory(Services& services, Plug& plug, net::HttpClient& http);
 
 }  // namespace essaim::directory

@@ -248,6 +248,13 @@ std::string site_of_website(std::string_view website) {
     return host;
 }
 
+bool is_whole_site(std::string_view website) {
+    const auto host = website.find("://");
+    if (host == std::string_view::npos) return true;
+    const auto rest = website.find_first_of("/?#", host + 3);
+    return rest == std::string_view::npos || website.substr(rest) == "/";
+}
+
 std::string digest_of(const json& document) {
     return base::sha256_hex(activitypub::canonical_json(document));
 }

@@ -58,6 +58,7 @@ bool is_partial_date(std::string_view text);             // "2019", "2019-05", "
 std::string folded(std::string_view text);               // small letters, no accents, single spaces
 std::string sorting_name(const Initiative& initiative);  // folded, without article
 std::string site_of_website(std::string_view website);   // host without "www."
+bool is_whole_site(std::string_view website);            // not a page on somebody's
 // The digest by which two nodes compare what they hold: of the canonical JSON.
 std::string digest_of(const nlohmann::json& document);
 // Only those with euros enter sums in euros.

@@ -270,6 +270,14 @@ void ObservationStore::bind(const std::string& about, std::int64_t card) {
         .run();
 }
 
+void ObservationStore::move_about(const std::string& about, std::int64_t from, std::int64_t into) {
+    connection_.query("UPDATE observation SET card = ? WHERE card = ? AND about = ?")
+        .arg(into)
+        .arg(from)
+        .arg(about)
+        .run();
+}
+
 void ObservationStore::move(std::int64_t from, std::int64_t into) {
     connection_.query("UPDATE observation SET card = ? WHERE card = ?").arg(into).arg(from).run();
 }

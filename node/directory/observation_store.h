@@ -58,6 +58,8 @@ class ObservationStore {
 
     void bind(const std::string& about, std::int64_t card);  // a card came that figures waited for
     void move(std::int64_t from, std::int64_t into);         // two cards were one
+    // Those about one of its claims, or about their author.
+    void move_about(const std::string& about, std::int64_t from, std::int64_t into);
 
   private:
     std::int64_t observer(const std::string& iri);

@@ -4,7 +4,11 @@
 
 #include "node/directory/card_form.h"
 #include "node/directory/desk_pages.h"
+#include "node/directory/own_word.h"
 #include "node/directory/saying.h"
+#include "node/directory/site_proof_store.h"
+#include "node/storage/connection.h"
+#include "node/web/html_text.h"
 
 namespace essaim::directory {
 
@@ -12,6 +16,47 @@ namespace {
 
 using accounts::Role;
 using accounts::Visitor;
+
+// How the site of the association says that this node is its own, where the node
+// does not stand at that site.
+void show_site(Services& services, web::Page& page, const Visitor& visitor,
+               web::Language language) {
+    const auto& us = services.federation.actors().association();
+    auto reader = services.database.read();
+    const auto proof = SiteProofStore(*reader).of(us.id);
+    if (!proof) return;
+    const auto& words = services.translations;
+    auto& box = page.section("SITE");
+    box.set("TITLE", words.tr(language, "Votre site, {site}", {{"site", proof->site}}));
+    const auto ago = web::format_ago(language, proof->asked.value_or(services.clock.now()),
+                                     services.clock.now());
+    if (proof->proven) {
+        box.section("NAMED").set("TEXT", words.tr(language, "Lu {ago}.", {{"ago", ago}}));
+        return;
+    }
+    auto& row = box.section("NOT_YET");
+    row.set("CSRF", visitor.csrf_token);
+    row.set("CODE", "<a rel=\"me\" href=\"" + face_of(services, us.id).url + "\">" +
+                        web::escape_html(services.federation.profile().title) + "</a>");
+    row.set("STATE", proof->asked ? words.tr(language,
+                                             "Lu {ago} : le lien n’y était pas, ou la page "
+                                             "n’a pas répondu.",
+                                             {{"ago", ago}})
+                                  : words.tr(language, "Pas encore lu."));
+}
+
+web::Response ask_site(Services& services) {
+    const auto document = own_card(services);
+    if (!document) return web::Response::see_other("/gestion/annuaire/fiche");
+    const auto& us = services.federation.actors().association();
+    auto written = services.database.write([&](storage::Connection& connection) -> Result<void> {
+        SiteProofStore(connection).forget(us.id);  // it was asked a moment ago, perhaps
+        ask_its_site(services, connection, *document, us.id);
+        return {};
+    });
+    services.jobs.wake();
+    return done(services, "/gestion/annuaire/fiche#site", "site-demande");
+}
 
 web::Response show(Services& services, const web::Request& request, const Visitor& visitor,
                    const SentCard* sent, const std::string& problem, int status) {
@@ -24,6 +69,7 @@ web::Response show(Services& services, const web::Request& request, const Visito
     page.set_html("SUMMARY", sent == nullptr ? web::SafeHtml()
                                              : web::form_summary(services.templates, language,
                                                                  form_errors(*sent)));
+    show_site(services, page, visitor, language);
     if (!problem.empty()) page.section("PROBLEM").set("TEXT", problem);
     return show_page(services, request, visitor,
                      {.title = services.translations.tr(language, "Notre fiche dans l’annuaire"),
@@ -69,6 +115,8 @@ void add_own_card_routes(Services& services, web::Router& router) {
                  [&](const web::Request& request, const Visitor& visitor) {
                      return save(services, request, visitor);
                  });
+    on_desk_post(services, router, "/gestion/annuaire/fiche/site", Role::Manager,
+                 [&](const web::Request&, const Visitor&) { return ask_site(services); });
     on_desk_post(services, router, "/gestion/annuaire/fiche/confirmer", Role::Manager,
                  [&](const web::Request& request, const Visitor& visitor) {
                      return confirm(services, request, visitor);

@@ -6,6 +6,7 @@
 #include "activitypub/iri.h"
 #include "activitypub/json_access.h"
 #include "node/base/log.h"
+#include "node/directory/own_word.h"
 #include "node/directory/peer_store.h"
 #include "node/federation/domain_policy.h"
 #include "node/federation/retention.h"
@@ -16,16 +17,6 @@ namespace essaim::directory {
 namespace {
 
 using nlohmann::json;
-
-// Its own word: it says so, no other card of this author does, and the site it
-// names is where it speaks from. Anything else is a word about somebody.
-Method method_of(storage::Connection& connection, const json& document, const std::string& author,
-                 const std::string& iri) {
-    if (activitypub::text(document, "method") != "self") return Method::ThirdParty;
-    const auto website = activitypub::text(document, "website");
-    if (!website.empty() && !speaks_for(author, website)) return Method::ThirdParty;
-    return CardStore(connection).has_own_word(author, iri) ? Method::ThirdParty : Method::Self;
-}
 
 Result<void> within_bounds(storage::Connection& connection, const std::string& author,
                            bool trusted) {
@@ -103,7 +94,9 @@ Result<Filed> take_claim(Services& services, storage::Connection& connection, co
                 .received_at = now,
                 .received_from = from,
                 .proven = proven};
-    return store.file(claim, {.card = {}, .shown = trusted, .listed = listed});
+    const auto filed = store.file(claim, {.card = {}, .shown = trusted, .listed = listed});
+    if (filed != Filed::Same) ask_its_site(services, connection, document, author);
+    return filed;
 }
 
 void register_card_inbox(Services& services) {

@@ -8,6 +8,7 @@
 #include "node/base/random.h"
 #include "node/directory/card_store.h"
 #include "node/directory/observation_store.h"
+#include "node/directory/own_word.h"
 #include "node/directory/vocabulary.h"
 #include "node/federation/object_store.h"
 #include "node/storage/connection.h"
@@ -133,6 +134,7 @@ Result<Claim> say(Services& services, json document, std::string iri, Method met
                 .proven = true};
     auto written = services.database.write([&](storage::Connection& connection) -> Result<void> {
         const auto filed = CardStore(connection).file(claim, {.card = card, .shown = true});
+        ask_its_site(services, connection, document, us.id);
         auto activity = activitypub::make_activity(
             services.federation.outbox().new_activity_id(now),
             filed == Filed::New ? "Create" : "Update", us.id, document,
@@ -143,6 +145,7 @@ Result<Claim> say(Services& services, json document, std::string iri, Method met
     });
     if (!written) return std::unexpected(written.error());
     services.federation.outbox().wake();
+    services.jobs.wake();
     return claim;
 }
 
