@@ -36,7 +36,7 @@ void show_site(Services& services, web::Page& page, const Visitor& visitor,
     }
     auto& row = box.section("NOT_YET");
     row.set("CSRF", visitor.csrf_token);
-    row.set("CODE", "<a rel=\"me\" href=\"" + face_of(services, us.id).url + "\">" +
+    row.set("CODE", "<a rel=\"me\" href=\"" + us.id + "\">" +
                         web::escape_html(services.federation.profile().title) + "</a>");
     row.set("STATE", proof->asked ? words.tr(language,
                                              "Lu {ago} : le lien n’y était pas, ou la page "

@@ -51,7 +51,8 @@ class Links : public web::HtmlEvents {
             }
             if (name == "href")
                 ours = std::ranges::any_of(wanted_, [&](const std::string& one) {
-                    return !one.empty() && without_slash(one) == without_slash(base::trim(value));
+                    return activitypub::is_iri(one) &&
+                           without_slash(one) == without_slash(base::trim(value));
                 });
         }
         found_ = found_ || (me && ours);

@@ -2,9 +2,10 @@
 // 11 to 16): filter, walk by keyboard, look from map to list, be taken over by the
 // association itself, confirm, give figures. With axe, at three widths, light and dark.
 import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
 import { after, before, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { Essaim, freePort } from '../interop/lib/essaim.mjs';
+import { Essaim, freePort, until } from '../interop/lib/essaim.mjs';
 import { Person } from '../interop/lib/person.mjs';
 import { start_demo } from './demo.mjs';
 import { check_everywhere, faults_of, start_browser, visitor, weight_of } from './look.mjs';
@@ -150,6 +151,61 @@ test('journey 14: a card that others wrote becomes the association’s own, once
   } finally {
     await someone.leave();
     for (const node of nodes) await node.stop();
+  }
+});
+
+test('journey 14, of a node that is not at its site: the site’s own link to the node makes it speak for it, there and next door', { timeout: 120000 }, async () => {
+  let front = '<p>Les Lucioles</p>';
+  const site = createServer((request, answer) => answer.writeHead(200, { 'content-type': 'text/html' }).end(front));
+  await new Promise((done) => site.listen(0, '127.0.0.1', done));
+  const address = `127.0.0.1:${site.address().port}`;
+  const nodes = [];
+  const someone = await visitor(browser, hosts);
+  try {
+    const [here, there] = [await freePort(), await freePort()];
+    for (const [name, port, peer] of [['lucioles', there, here], ['noisette', here, there]])
+      nodes.push(await Essaim.start({ name, port, peers: [`127.0.0.1:${peer}`, address] }));
+    const [theirs, ours] = nodes;
+    hosts.push(new URL(ours.url).host, new URL(theirs.url).host);
+    const { page } = someone;
+    await welcome(page, (await theirs.run('user', 'invite', '--role', 'manager')).link);
+    await page.goto(`${theirs.url}/gestion/annuaire/fiche`);
+    await page.locator('#name').fill('Les Lucioles');
+    await page.locator('#website').fill(`http://${address}/`);
+    await page.getByRole('button', { name: 'Enregistrer et envoyer' }).click();
+    await page.waitForURL(/\/gestion\/annuaire$/);
+    await until('the site to be read', async () => {
+      await page.goto(`${theirs.url}/gestion/annuaire/fiche`);
+      return /le lien n’y était pas/.test(await page.locator('#site').innerText());
+    });
+    await check_everywhere(page, 'own card, the site names nobody');
+    front = `<p>Les Lucioles</p>${await page.locator('#site code').innerText()}`;
+    await page.getByRole('button', { name: 'Lire la page maintenant' }).click();
+    await page.getByText('Le nœud lit la page d’accueil de votre site.').waitFor();
+    await until('the link to be seen', async () => {
+      await page.goto(`${theirs.url}/gestion/annuaire/fiche`);
+      return /ce nœud est le vôtre/.test(await page.locator('#site').innerText());
+    });
+    await check_everywhere(page, 'own card, the site names the node');
+
+    const writer = await Person.arrive(ours);
+    await writer.submit(await writer.page('/gestion/annuaire/ajouter'), '/gestion/annuaire/ajouter', {
+      name: 'Lucioles', kind: 'localCurrency', 'place-country': 'FR', website: `http://${address}`, source: 'une rencontre [2016]' });
+    await ours.run('follow', 'add', `@lucioles@127.0.0.1:${theirs.port}`);
+    await ours.follows(theirs.actor);
+    await writer.submit(await writer.page('/gestion/annuaire'), '/gestion/annuaire', { quoi: 'relire' });
+    await until('the card to be its own', async () => {
+      await page.goto(`${ours.url}/reseau/annuaire?q=lucioles`);
+      return /elle-même/.test(await page.locator('.fiche .fresh').first().innerText());
+    });
+    assert.deepEqual(await names_of(page), ['Les Lucioles']);  // one, not two
+    await page.getByRole('link', { name: 'Les Lucioles' }).click();
+    assert.match(await page.locator('.voices').innerText(), /une rencontre \[2016\]/);
+  } finally {
+    await someone.leave();
+    for (const node of nodes) await node.stop();
+    site.closeAllConnections();
+    site.close();
   }
 });
 

@@ -67,7 +67,7 @@ struct Directory : SocialPagesNode {
 }  // namespace
 
 TEST_CASE("a link to the node with rel=me names it, and nothing else does") {
-    const std::string addresses[] = {kNode, "https://eusko.hebergeur.example/", ""};
+    const std::string addresses[] = {kNode, "https://eusko.hebergeur.example/", "", "/"};
     struct Row {
         const char* html;
         bool names;
@@ -81,6 +81,7 @@ TEST_CASE("a link to the node with rel=me names it, and nothing else does") {
         {R"(<a rel="me" href="https://eusko.hebergeur.example/@autre">x</a>)", false},
         {R"(<a rel="me" href="https://eusko.hebergeur.example/@eusko?x">x</a>)", false},
         {R"(<a rel="me" href="">x</a>)", false},
+        {R"(<a rel="me" href="/">x</a>)", false},
         {R"(<a rel="me">x</a>)", false},
         {R"(<!-- <a rel="me" href="https://eusko.hebergeur.example/@eusko"> -->)", false},
         {R"(<script>'<a rel="me" href="https://eusko.hebergeur.example/@eusko">'</script>)", false},
