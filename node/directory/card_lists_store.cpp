@@ -18,15 +18,20 @@ constexpr const char* kOutlines =
     "c ";
 
 // Few texts, whatever is chosen: each is prepared once per connection. With shown = 1 alone
-// card_outline gives the rows in their order; with the words of a search the table is read.
-std::string chosen(const char* columns, bool all, bool words) {
-    return columns + std::string(all ? "WHERE 1 = 1" : "WHERE c.shown = 1") +
-           (words ? " AND instr(c.folded, ?8)" : "") +
+// card_outline gives the rows in their order; words are found in card_words. Neither reads the
+// table.
+std::string chosen(const char* columns, bool all, bool words, bool box) {
+    std::string text = columns + std::string(all ? "WHERE 1 = 1" : "WHERE c.shown = 1");
+    if (words)
+        text += std::string(" AND c.id IN (SELECT w.id FROM card w WHERE ") +
+                (all ? "" : "w.shown = 1 AND ") + "instr(w.folded, ?9))";
+    if (box) text += " AND c.lat BETWEEN ?10 AND ?11 AND c.lon BETWEEN ?12 AND ?13";
+    return text +
            " AND c.claim IS NOT NULL AND (?1 = '' OR instr(?1, ' ' || c.kind || ' ')) AND (?2 = '' "
            "OR c.status = ?2) AND (?3 = '' OR c.department = ?3) AND (?4 = '' OR c.region = ?4) "
            "AND (?5 = '' OR c.country = ?5) AND (?6 = '' OR instr(c.medium, ?6)) AND (?7 = '' OR "
-           "c.self = (?7 = 'elle-meme')) AND c.said_at > " +
-           (words ? "?9" : "?8") + " ORDER BY c.self DESC, c.sort_name, c.id";
+           "c.self = (?7 = 'elle-meme')) AND c.said_at > ?8 ORDER BY c.self DESC, c.sort_name, "
+           "c.id";
 }
 
 // " a b " of codes, for instr().
@@ -37,16 +42,20 @@ std::string spaced(const std::vector<std::string>& codes) {
 }
 
 storage::Query asked(storage::Connection& connection, const char* columns, const Filter& filter,
-                     bool all, base::Instant now) {
+                     bool all, base::Instant now, const std::optional<Box>& box) {
     const auto words = folded(filter.words);
     const auto since = filter.fresh ? base::to_millis(now - std::chrono::hours(24 * 365)) : -1;
-    auto query = connection.query(chosen(columns, all, !words.empty()));
+    auto query = connection.query(chosen(columns, all, !words.empty(), box.has_value()));
     query.arg(spaced(kinds_of(filter.kind))).arg(filter.status).arg(filter.department);
     query.arg(filter.region).arg(filter.country);
     query.arg(filter.medium.empty() ? std::string() : " " + filter.medium + " ");
     query.arg(filter.who);
-    if (!words.empty()) query.arg(words);
     query.arg(since);
+    if (!words.empty() || box) query.arg(words);
+    if (box) {
+        for (const auto bound : {box->south, box->north, box->west, box->east})
+            query.arg(std::optional(bound));
+    }
     return query;
 }
 
@@ -93,16 +102,17 @@ Outline outline_in(const storage::Query& query) {
 
 }  // namespace
 
-std::vector<Card> CardStore::list(const Filter& filter, bool all, base::Instant now) {
+std::vector<Card> CardStore::list(const Filter& filter, bool all, base::Instant now,
+                                  const std::optional<Box>& box) {
     std::vector<Card> found;
-    auto query = asked(connection_, kRows, filter, all, now);
+    auto query = asked(connection_, kRows, filter, all, now, box);
     while (query.step()) found.push_back(row_in(query));
     return found;
 }
 
-void CardStore::each_outline(const Filter& filter, base::Instant now,
+void CardStore::each_outline(const Filter& filter, base::Instant now, const std::optional<Box>& box,
                              const std::function<void(Outline&&, const ClaimIri&)>& take) {
-    auto query = asked(connection_, kOutlines, filter, false, now);
+    auto query = asked(connection_, kOutlines, filter, false, now, box);
     while (query.step()) take(outline_in(query), [&] { return query.text(9); });
 }
 
@@ -113,7 +123,11 @@ std::vector<KnownTown> CardStore::towns(bool all) {
               "lon IS NOT NULL GROUP BY town ORDER BY count(*) DESC, town"
             : "SELECT town, lat, lon, count(*) FROM card WHERE shown = 1 AND town <> '' AND lat IS "
               "NOT NULL AND lon IS NOT NULL GROUP BY town ORDER BY count(*) DESC, town");
-    while (query.step()) found.push_back({query.text(0), query.real(1), query.real(2)});
+    while (query.step()) {
+        auto name = query.text(0);
+        auto key = folded(name);
+        found.push_back({std::move(name), std::move(key), query.real(1), query.real(2)});
+    }
     return found;
 }
 

@@ -9,6 +9,7 @@
 
 #include "node/directory/card.h"
 #include "node/directory/filter.h"
+#include "node/directory/nearby.h"
 #include "node/directory/outline.h"
 
 namespace essaim::storage {
@@ -26,12 +27,6 @@ struct Filing {
 };
 enum class Filed { New, Changed, Same };
 
-struct KnownTown {
-    std::string name = {};
-    double latitude = 0;
-    double longitude = 0;
-};
-
 class CardStore {
   public:
     explicit CardStore(storage::Connection& connection) : connection_(connection) {}
@@ -48,10 +43,12 @@ class CardStore {
     std::optional<Card> by_id(std::int64_t id);
     std::optional<Card> by_claim(const std::string& iri);
     // What a list shows of each; fill_in() (cards.h) reads the rest of its document.
-    std::vector<Card> list(const Filter& filter, bool all, base::Instant now);
+    // With a box: those within it alone.
+    std::vector<Card> list(const Filter& filter, bool all, base::Instant now,
+                           const std::optional<Box>& box = {});
     // Of those on public pages, in the order of the list; the IRI of its claim is for asking.
     using ClaimIri = std::function<std::string()>;
-    void each_outline(const Filter& filter, base::Instant now,
+    void each_outline(const Filter& filter, base::Instant now, const std::optional<Box>& box,
                       const std::function<void(Outline&&, const ClaimIri&)>& take);
     std::vector<KnownTown> towns(bool all);  // of cards with coordinates, most cards first
     std::vector<std::string> countries();    // of the cards on public pages

@@ -3,9 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <cmath>
 #include <nlohmann/json.hpp>
-#include <numbers>
 #include <unordered_map>
 
 #include "node/directory/card_store.h"
@@ -23,26 +21,23 @@ bool sees(const federation::Sight& sight, const std::string& claim, const std::s
 const Initiative& place_of(const Card& card) { return card.initiative; }
 const Outline& place_of(const Outline& card) { return card; }
 
-// Nearest first, of a town that some card is in; false: of none.
+// Nearest first.
 template <class T>
-bool stay_near(std::vector<T>& cards, const Filter& filter, const std::vector<KnownTown>& towns) {
-    const auto town = folded(filter.town);
-    const auto here =
-        std::ranges::find_if(towns, [&](const KnownTown& one) { return folded(one.name) == town; });
-    if (here == towns.end()) {
-        cards.clear();
-        return false;
-    }
+void stay_near(std::vector<T>& cards, const KnownTown& here, double kilometres) {
     for (auto& card : cards) {
         const auto& there = place_of(card);
         if (there.latitude && there.longitude)
-            card.distance = kilometres_between(here->latitude, here->longitude, *there.latitude,
+            card.distance = kilometres_between(here.latitude, here.longitude, *there.latitude,
                                                *there.longitude);
     }
-    std::erase_if(
-        cards, [&](const T& card) { return !card.distance || *card.distance > filter.kilometres; });
+    std::erase_if(cards,
+                  [&](const T& card) { return !card.distance || *card.distance > kilometres; });
     std::ranges::stable_sort(cards, {}, &T::distance);
-    return true;
+}
+
+std::optional<Box> box_of(const KnownTown* here, const Filter& filter) {
+    if (here == nullptr) return std::nullopt;
+    return box_around(here->latitude, here->longitude, filter.kilometres);
 }
 
 // One author has many cards, and their server is their author's: each is asked for once.
@@ -82,37 +77,31 @@ bool stand_on_what_is_seen(storage::Connection& connection, Card& card,
     return false;
 }
 
-double kilometres_between(double lat_a, double lon_a, double lat_b, double lon_b) {
-    constexpr double kRadian = std::numbers::pi / 180;
-    constexpr double kEarth = 6371;
-    const double half_lat = std::sin((lat_b - lat_a) * kRadian / 2);
-    const double half_lon = std::sin((lon_b - lon_a) * kRadian / 2);
-    const double a = half_lat * half_lat +
-                     std::cos(lat_a * kRadian) * std::cos(lat_b * kRadian) * half_lon * half_lon;
-    return 2 * kEarth * std::asin(std::min(1.0, std::sqrt(a)));
-}
-
 SeenCards seen_cards(Services& services, storage::Connection& connection, const Filter& filter,
                      const federation::Sight& sight, bool all) {
-    const auto now = services.clock.now();
     CardStore store(connection);
-    SeenCards seen{.cards = store.list(filter, all, now)};
+    const auto towns = filter.town.empty() ? std::vector<KnownTown>{} : store.towns(all);
+    const auto* here = town_named(towns, filter.town);
+    if (here == nullptr && !filter.town.empty()) return {.cards = {}, .town_unknown = true};
+    SeenCards seen{.cards = store.list(filter, all, services.clock.now(), box_of(here, filter))};
     AuthorsSeen authors(sight);
     std::erase_if(seen.cards, [&](Card& card) {
         return !authors.sees(card.said_by, [&] { return card.claim; }) &&
                !stand_on_what_is_seen(connection, card, sight);
     });
-    if (!filter.town.empty()) seen.town_unknown = !stay_near(seen.cards, filter, store.towns(all));
+    if (here != nullptr) stay_near(seen.cards, *here, filter.kilometres);
     return seen;
 }
 
 SeenOutlines seen_outlines(Services& services, storage::Connection& connection,
                            const Filter& filter, const federation::Sight& sight,
                            const std::vector<KnownTown>& towns) {
+    const auto* here = filter.town.empty() ? nullptr : town_named(towns, filter.town);
+    if (here == nullptr && !filter.town.empty()) return {.cards = {}, .town_unknown = true};
     SeenOutlines seen;
     CardStore store(connection);
     AuthorsSeen authors(sight);
-    store.each_outline(filter, services.clock.now(),
+    store.each_outline(filter, services.clock.now(), box_of(here, filter),
                        [&](Outline&& one, const CardStore::ClaimIri& claim) {
                            if (!authors.sees(one.said_by, claim)) {  // it may stand on another's
                                auto card = store.by_id(one.id);
@@ -122,7 +111,7 @@ SeenOutlines seen_outlines(Services& services, storage::Connection& connection,
                            }
                            seen.cards.push_back(std::move(one));
                        });
-    if (!filter.town.empty()) seen.town_unknown = !stay_near(seen.cards, filter, towns);
+    if (here != nullptr) stay_near(seen.cards, *here, filter.kilometres);
     return seen;
 }
 

@@ -50,8 +50,6 @@ std::vector<Claim> seen_claims(storage::Connection& connection, std::int64_t car
 bool stand_on_what_is_seen(storage::Connection& connection, Card& card,
                            const federation::Sight& sight);
 
-double kilometres_between(double lat_a, double lon_a, double lat_b, double lon_b);
-
 // How a card is told in words, in the language of the page.
 std::string kind_words(web::Language language, const Initiative& initiative);
 std::string status_words(web::Language language, const Initiative& initiative);

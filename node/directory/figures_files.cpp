@@ -40,7 +40,7 @@ web::Response csv(Services& services, const web::Request& request, KnownSums& kn
     const char separator = excel ? ';' : ',';
     const auto question = figure_question_in(request, day_of(services.clock.now()));
     auto reader = services.database.read();
-    NetworkFigures figures(services, *reader, known, sight_of(services));
+    NetworkFigures figures(*reader, known, sight_of(services));
     ObservationStore store(*reader);
     const auto& base = services.federation.actors().base();
     std::string text = excel ? "\xEF\xBB\xBF" : "";
@@ -100,7 +100,7 @@ web::Response api(Services& services, const web::Request& request, KnownSums& kn
     const auto question = figure_question_in(request, day_of(services.clock.now()));
     const auto& asked = question.asked;
     auto reader = services.database.read();
-    NetworkFigures figures(services, *reader, known, sight_of(services));
+    NetworkFigures figures(*reader, known, sight_of(services));
     ObservationStore store(*reader);
     const auto& base = services.federation.actors().base();
     const auto total = figures.total(asked);

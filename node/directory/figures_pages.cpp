@@ -272,8 +272,7 @@ web::Response show(Services& services, const web::Request& request, KnownSums& k
     const auto question = figure_question_in(request, day_of(services.clock.now()));
     const auto& asked = question.asked;
     auto reader = services.database.read();
-    NetworkFigures figures(services, *reader, known, sight_of(services, visitor));
-    figures.keep(asked.variable);
+    NetworkFigures figures(*reader, known, sight_of(services, visitor));
 
     web::Page page;
     if (visitor.may(accounts::Role::Manager)) page.show("ENTER");

@@ -10,12 +10,15 @@ namespace essaim::directory {
 
 namespace {
 
-SumCards read(storage::Connection& connection) {
+std::int64_t newest(const SumFigures::Observers& observers) {
+    return observers.empty() ? 0 : observers.rbegin()->first;
+}
+
+SumCards read(storage::Connection& connection, const SumFigures::Observers& said_by) {
     SumCards all;
     CardSums sums(connection);
     std::unordered_map<std::string, std::int64_t> observers;
-    for (const auto& [id, one] : ObservationStore(connection).observers())
-        observers.emplace(one.iri, id);
+    for (const auto& [id, one] : said_by) observers.emplace(one.iri, id);
     std::unordered_map<std::string, std::uint32_t> authors;
     auto rows = sums.cards();
     // As every sum looks for them.
@@ -38,18 +41,52 @@ SumCards read(storage::Connection& connection) {
 
 }  // namespace
 
-std::shared_ptr<const SumCards> KnownSums::of(storage::Connection& connection) {
+std::shared_ptr<const SumCards> KnownSums::cards(storage::Connection& connection) {
     const auto changes = CardStore(connection).changes();
-    const auto observers = ObservationStore(connection).newest_observer();
-    auto known = known_.with([](const auto& one) { return one; });
-    if (known != nullptr && known->changes == changes && known->observers == observers)
+    const auto observers = this->observers(connection);
+    auto known = cards_.with([](const auto& one) { return one; });
+    if (known != nullptr && known->changes == changes && known->observers == newest(*observers))
         return known;
-    auto fresh = read(connection);
+    auto fresh = read(connection, *observers);
     fresh.changes = changes;
-    fresh.observers = observers;
+    fresh.observers = newest(*observers);
     const auto kept = std::make_shared<const SumCards>(std::move(fresh));
-    known_.with([&](auto& one) { one = kept; });
+    cards_.with([&](auto& one) { one = kept; });
     return kept;
+}
+
+// What is known of figures as they are now; of nothing else after a change.
+SumFigures KnownSums::figures(storage::Connection& connection) {
+    const auto changes = ObservationStore(connection).changes();
+    auto known = figures_.with([](const auto& one) { return one; });
+    if (known.observers != nullptr && known.changes == changes) return known;
+    SumFigures fresh{.changes = changes};
+    fresh.observers =
+        std::make_shared<const SumFigures::Observers>(ObservationStore(connection).observers());
+    figures_.with([&](auto& one) { one = fresh; });
+    return fresh;
+}
+
+std::shared_ptr<const SumFigures::Observers> KnownSums::observers(storage::Connection& connection) {
+    return figures(connection).observers;
+}
+
+std::shared_ptr<const SumFigures::Rows> KnownSums::rows(storage::Connection& connection,
+                                                        const std::string& variable) {
+    const auto known = figures(connection);
+    if (const auto found = known.rows.find(variable); found != known.rows.end())
+        return found->second;
+    auto read = ObservationStore(connection).rows(variable);
+    for (auto& row : read) {
+        const auto author = known.observers->find(row.author);
+        row.shown = row.shown || (author != known.observers->end() && author->second.followed);
+    }
+    read.shrink_to_fit();
+    auto rows = std::make_shared<const SumFigures::Rows>(std::move(read));
+    figures_.with([&](auto& one) {
+        if (one.changes == known.changes) one.rows[variable] = rows;
+    });
+    return rows;
 }
 
 void link(std::vector<SumCard>& cards, const std::vector<CardSums::Link>& links) {

@@ -1,14 +1,16 @@
-// The cards of the public pages as sums need them (totals.h): read from the table once, and
-// kept in memory until one of them changes. Any thread.
+// The cards of the public pages and the figures said of them, as sums need them (totals.h): read
+// from the tables once, and kept in memory until one of them changes. Any thread.
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "node/base/guarded.h"
 #include "node/directory/card_sums.h"
+#include "node/directory/observation_store.h"
 #include "node/directory/totals.h"
 
 namespace essaim::directory {
@@ -23,12 +25,28 @@ struct SumCards {
     std::vector<CardSums::Link> links = {};
 };
 
+// As somebody sees them who sees all of them.
+struct SumFigures {
+    using Observers = std::map<std::int64_t, ObservationStore::Observer>;
+    using Rows = std::vector<SumRow>;  // the earliest day first
+
+    std::int64_t changes = 0;  // of figures, as many as there were
+    std::shared_ptr<const Observers> observers = {};
+    std::map<std::string, std::shared_ptr<const Rows>> rows = {};  // of variables asked for since
+};
+
 class KnownSums {
   public:
-    std::shared_ptr<const SumCards> of(storage::Connection& connection);
+    std::shared_ptr<const SumCards> cards(storage::Connection& connection);
+    std::shared_ptr<const SumFigures::Observers> observers(storage::Connection& connection);
+    std::shared_ptr<const SumFigures::Rows> rows(storage::Connection& connection,
+                                                 const std::string& variable);
 
   private:
-    base::Guarded<std::shared_ptr<const SumCards>> known_;
+    SumFigures figures(storage::Connection& connection);
+
+    base::Guarded<std::shared_ptr<const SumCards>> cards_;
+    base::Guarded<SumFigures> figures_;
 };
 
 // Which federations and successors these cards have among one another.

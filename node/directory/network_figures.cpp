@@ -38,18 +38,16 @@ bool stand_on_another(storage::Connection& connection, SumCardRow& row,
 
 }  // namespace
 
-NetworkFigures::NetworkFigures(Services& services, storage::Connection& connection,
-                               KnownSums& known, const federation::Sight& sight)
-    : services_(services),
-      connection_(connection),
+NetworkFigures::NetworkFigures(storage::Connection& connection, KnownSums& known,
+                               const federation::Sight& sight)
+    : connection_(connection),
       sight_(sight),
-      known_(known.of(connection)),
-      cards_(&known_->cards) {
-    for (auto& [id, one] : ObservationStore(connection).observers()) {
-        if (!sight.sees_actor(one.iri)) continue;
-        if (one.followed) followed_.insert(id);
-        observers_.emplace(id, one.iri);
-    }
+      known_(known),
+      known_cards_(known.cards(connection)),
+      observers_(known.observers(connection)),
+      cards_(&known_cards_->cards) {
+    for (const auto& [id, one] : *observers_)
+        if (!sight.sees_actor(one.iri)) unheard_.insert(id);
     if (!sight.sees_all_of_ours())
         for (const auto& [id, iri] : ObservationStore(connection).hidden())
             if (!sight.sees({.id = iri, .author = {}})) hidden_.insert(id);
@@ -60,7 +58,7 @@ NetworkFigures::NetworkFigures(Services& services, storage::Connection& connecti
 
 bool NetworkFigures::hides_cards() const {
     return (!sight_.sees_all_of_ours() && !CardSums(connection_).hidden().empty()) ||
-           std::ranges::any_of(known_->authors, [&](const std::string& author) {
+           std::ranges::any_of(known_cards_->authors, [&](const std::string& author) {
                return !author.empty() && !sight_.sees_actor(author);
            });
 }
@@ -68,42 +66,40 @@ bool NetworkFigures::hides_cards() const {
 void NetworkFigures::read_cards() {
     CardSums sums(connection_);
     std::unordered_map<std::string, std::int64_t> ids;
-    for (const auto& [id, iri] : observers_) ids.emplace(iri, id);
+    for (const auto& [id, one] : *observers_)
+        if (!unheard_.contains(id)) ids.emplace(one.iri, id);
     std::vector<bool> heard;
-    for (const auto& author : known_->authors)
+    for (const auto& author : known_cards_->authors)
         heard.push_back(author.empty() || sight_.sees_actor(author));
     const auto hidden = sums.hidden();
-    for (std::size_t i = 0; i < known_->cards.size(); ++i) {
-        SumCardRow row{.card = known_->cards[i], .said_by = known_->authors[known_->said_by[i]]};
-        if (!heard[known_->said_by[i]] || hidden.contains(row.card.id)) {
+    const auto& known = *known_cards_;
+    for (std::size_t i = 0; i < known.cards.size(); ++i) {
+        SumCardRow row{.card = known.cards[i], .said_by = known.authors[known.said_by[i]]};
+        if (!heard[known.said_by[i]] || hidden.contains(row.card.id)) {
             if (!stand_on_another(connection_, row, sight_, names_[row.card.id])) continue;
             const auto owner = row.self ? ids.find(row.said_by) : ids.end();
             row.card.owner = owner == ids.end() ? 0 : owner->second;
         }
         seen_.push_back(std::move(row.card));
     }
-    link(seen_, known_->links);
+    link(seen_, known.links);
 }
 
-void NetworkFigures::keep(const std::string& variable) {
-    kept_rows_ = rows(variable, Day{}, day_of(services_.clock.now()) + days(1));
-    kept_ = variable;
-}
-
-std::vector<SumRow> NetworkFigures::rows(const std::string& variable, Day after, Day until) {
-    if (variable == kept_ && !kept_.empty()) {
-        std::vector<SumRow> found;
-        std::ranges::copy_if(kept_rows_, std::back_inserter(found), [&](const SumRow& row) {
-            return row.as_of > after && row.as_of <= until;
-        });
-        return found;
+std::span<const SumRow> NetworkFigures::rows(const std::string& variable, Day after, Day until) {
+    auto& rows = rows_[variable];
+    if (rows == nullptr) {
+        rows = known_.rows(connection_, variable);
+        if (!unheard_.empty() || !hidden_.empty()) {
+            auto heard = *rows;
+            std::erase_if(heard, [&](const SumRow& row) {
+                return unheard_.contains(row.author) || hidden_.contains(row.id);
+            });
+            rows = std::make_shared<const SumFigures::Rows>(std::move(heard));
+        }
     }
-    auto found = ObservationStore(connection_).rows(variable, after, until);
-    std::erase_if(found, [&](const SumRow& row) {
-        return !observers_.contains(row.author) || hidden_.contains(row.id);
-    });
-    for (auto& row : found) row.shown = row.shown || followed_.contains(row.author);
-    return found;
+    const auto from = std::ranges::upper_bound(*rows, after, {}, &SumRow::as_of);
+    const auto end = std::ranges::upper_bound(*rows, until, {}, &SumRow::as_of);
+    return from < end ? std::span(from, end) : std::span<const SumRow>();
 }
 
 Total NetworkFigures::total(const Question& question) {
@@ -115,19 +111,16 @@ Total NetworkFigures::total(const Question& question) {
 std::vector<NetworkFigures::YearTotal> NetworkFigures::by_year(Question question,
                                                                std::size_t most) {
     std::vector<YearTotal> found;
-    const auto today = day_of(services_.clock.now());
-    const auto newest = year_month_day(question.at).year();
-    const auto all = rows(question.variable, Day{}, question.at);
+    const auto asked = question.at;
+    const auto newest = year_month_day(asked).year();
     for (int back = 0; back < 60 && found.size() < most; ++back) {
         const auto year = newest - years(back);
-        question.at = std::min(Day(year / December / 31), today);
+        question.at = std::min(Day(year / December / 31), asked);
         // Only a year that has figures of its own: an old one shown again is no new total.
-        const auto start = Day(year / January / 1);
-        const bool own = std::ranges::any_of(
-            all, [&](const SumRow& row) { return row.as_of >= start && row.as_of <= question.at; });
-        if (!own) continue;
-        auto total = total_of(question, *cards_, all);
-        if (total.reporting > 0) found.push_back({static_cast<int>(year), std::move(total)});
+        if (rows(question.variable, Day(year / January / 1) - days(1), question.at).empty())
+            continue;
+        auto sum = total(question);
+        if (sum.reporting > 0) found.push_back({static_cast<int>(year), std::move(sum)});
     }
     std::ranges::reverse(found);
     return found;
@@ -159,8 +152,9 @@ CardFace NetworkFigures::face(std::int64_t card) {
 }
 
 std::string NetworkFigures::author(std::int64_t observer) const {
-    const auto found = observers_.find(observer);
-    return found == observers_.end() ? std::string() : found->second;
+    const auto found = observers_->find(observer);
+    return found == observers_->end() || unheard_.contains(observer) ? std::string()
+                                                                     : found->second.iri;
 }
 
 Coverage coverage_words(Services& services, web::Language language, const Question& question,

@@ -2,9 +2,11 @@
 // read from the tables and through the gate. One reading serves many sums.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -22,12 +24,10 @@ namespace essaim::directory {
 
 class NetworkFigures {
   public:
-    NetworkFigures(Services& services, storage::Connection& connection, KnownSums& known,
+    NetworkFigures(storage::Connection& connection, KnownSums& known,
                    const federation::Sight& sight);
 
     Total total(const Question& question);
-    // All figures of a variable, for many questions about it.
-    void keep(const std::string& variable);
     // The sum at the end of each year, the last `most` of those that have figures, oldest
     // first. Each has its own coverage: they are shown with it, never as a trend alone.
     struct YearTotal {
@@ -43,20 +43,20 @@ class NetworkFigures {
     std::string author(std::int64_t observer) const;  // IRI
 
   private:
-    std::vector<SumRow> rows(const std::string& variable, Day after, Day until);
+    // As of a day after `after`, until `until`; the earliest day first.
+    std::span<const SumRow> rows(const std::string& variable, Day after, Day until);
     bool hides_cards() const;
     void read_cards();
 
-    Services& services_;
     storage::Connection& connection_;
     const federation::Sight sight_;
-    std::shared_ptr<const SumCards> known_;
+    KnownSums& known_;
+    std::shared_ptr<const SumCards> known_cards_;
+    std::shared_ptr<const SumFigures::Observers> observers_;
     std::vector<SumCard> seen_;  // where some are kept back
     const std::vector<SumCard>* cards_;
-    std::string kept_;  // of this variable all figures are here
-    std::vector<SumRow> kept_rows_;
-    std::unordered_map<std::int64_t, std::string> observers_;  // whom this visitor may hear
-    std::set<std::int64_t> followed_;
+    std::map<std::string, std::shared_ptr<const SumFigures::Rows>> rows_;  // by variable
+    std::set<std::int64_t> unheard_;                       // observers kept from this visitor
     std::set<std::int64_t> hidden_;                        // observations
     std::unordered_map<std::int64_t, std::string> names_;  // of cards on another claim
 };

@@ -194,17 +194,15 @@ std::vector<std::string> ObservationStore::taken_back_by(const std::string& auth
     return found;
 }
 
-std::vector<SumRow> ObservationStore::rows(const std::string& variable, Day after, Day until) {
+std::vector<SumRow> ObservationStore::rows(const std::string& variable) {
     std::vector<SumRow> found;
     auto query =
         connection_
             .query(
                 "SELECT id, card, author, value, as_of, span, published, mark, shown FROM "
                 "observation WHERE superseded = 0 AND withdrawn = 0 AND dismissed = 0 AND variable "
-                "= ? AND as_of > ? AND as_of <= ? AND card IS NOT NULL")
-            .arg(variable)
-            .arg(number_of(after))
-            .arg(number_of(until));
+                "= ? AND card IS NOT NULL ORDER BY as_of")
+            .arg(variable);
     while (query.step()) {
         found.push_back({.id = query.number(0),
                          .card = query.number(1),
@@ -230,8 +228,8 @@ std::map<std::int64_t, ObservationStore::Observer> ObservationStore::observers()
     return found;
 }
 
-std::int64_t ObservationStore::newest_observer() {
-    auto query = connection_.query("SELECT coalesce(max(id), 0) FROM observer");
+std::int64_t ObservationStore::changes() {
+    auto query = connection_.query("SELECT figures FROM directory_change");
     query.step();
     return query.number(0);
 }

@@ -42,14 +42,15 @@ class ObservationStore {
     std::vector<std::string> iris_of(const std::string& author);
     std::vector<std::string> taken_back_by(const std::string& author, std::size_t most);
 
-    // What may count for one variable: as of a day after `after`, until `until`.
-    std::vector<SumRow> rows(const std::string& variable, Day after, Day until);
+    // What may count for one variable, the earliest day first.
+    std::vector<SumRow> rows(const std::string& variable);
     struct Observer {
         std::string iri;
         bool followed;  // by us, and they agreed: what they say of others counts
     };
     std::map<std::int64_t, Observer> observers();
-    std::int64_t newest_observer();
+    // Another number after anything of these has changed.
+    std::int64_t changes();
     std::map<std::int64_t, std::string> hidden();  // by moderation: observations' IRIs
 
     std::int64_t count();                                // of all ever taken

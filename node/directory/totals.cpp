@@ -67,6 +67,8 @@ class Wholes {
 
 // One initiative that is asked, and what it answers.
 struct Asked {
+    std::int64_t id;     // of the card, and
+    std::int64_t owner;  // who speaks for it: here, because every figure asks for both
     const SumCard* card;
     Life life;
     const SumRow* best = nullptr;
@@ -80,14 +82,15 @@ class Answers {
     Answers(const Question& question, const std::vector<SumCard>& cards) {
         for (const auto& card : cards)
             if (is_asked(question, card))
-                all_.push_back({.card = &card, .life = life_on(card, question.at)});
-        const auto id = [](const Asked& one) { return one.card->id; };
-        if (!std::ranges::is_sorted(all_, {}, id)) std::ranges::sort(all_, {}, id);
+                all_.push_back({.id = card.id,
+                                .owner = card.owner,
+                                .card = &card,
+                                .life = life_on(card, question.at)});
+        if (!std::ranges::is_sorted(all_, {}, &Asked::id)) std::ranges::sort(all_, {}, &Asked::id);
     }
     Asked* find(std::int64_t card) {
-        const auto found =
-            std::ranges::lower_bound(all_, card, {}, [](const Asked& one) { return one.card->id; });
-        return found == all_.end() || found->card->id != card ? nullptr : &*found;
+        const auto found = std::ranges::lower_bound(all_, card, {}, &Asked::id);
+        return found == all_.end() || found->id != card ? nullptr : &*found;
     }
     std::vector<Asked>& all() { return all_; }
 
@@ -149,7 +152,7 @@ std::optional<double> euros_of_unit(const SumCard& card) {
 }
 
 Total total_of(const Question& question, const std::vector<SumCard>& cards,
-               const std::vector<SumRow>& rows) {
+               std::span<const SumRow> rows) {
     Total total;
     const bool in_euros = unit_of(question.variable) == "unit";
     const bool money = in_euros || unit_of(question.variable) == "EUR";
@@ -162,7 +165,7 @@ Total total_of(const Question& question, const std::vector<SumCard>& cards,
         if (row.as_of > question.at || row.as_of <= oldest) continue;
         auto* one = answers.find(row.card);
         if (one == nullptr) continue;
-        const auto owner = one->card->owner;
+        const auto owner = one->owner;
         if (!row.shown && (owner == 0 || row.author != owner)) continue;
         if (yearly && row.span != 0 && (row.span < kShortestYear || row.span > kLongestYear)) {
             total.left.push_back({one->card, row, LeftOut::OtherPeriod});

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -95,7 +96,7 @@ struct Total {
 };
 // `cards` must outlive the answer.
 Total total_of(const Question& question, const std::vector<SumCard>& cards,
-               const std::vector<SumRow>& rows);
+               std::span<const SumRow> rows);
 
 // By department or region code, "" for those whose is not known; the largest first.
 struct Share {

@@ -7,6 +7,7 @@
 
 #include "node/directory/card_store.h"
 #include "node/directory/cards.h"
+#include "node/directory/nearby.h"
 
 namespace essaim::directory {
 

@@ -347,6 +347,49 @@ TEST_CASE("what a third party says waits for a person, is marked, and gives way 
     CHECK_FALSE(has(get(node, "/reseau/annuaire/eusko-d-essai"), ">77<"));
 }
 
+TEST_CASE("what a third party says counts while we follow it") {
+    WholeNode node;
+    take_card(node, peer_card());
+    const std::string query = "chiffre=individualMembers&date=2025-01-15";
+    REQUIRE(take(node, figure("https://stranger.example/f/1", "https://eusko.example/fiches/1", 77,
+                              "2024-12-31", "https://stranger.example/a")));
+    CHECK(sum(node, query)["reporting"] == 0);
+    node.write([](storage::Connection& connection) {
+        connection.execute(
+            "INSERT INTO following VALUES ('noisette', 'https://stranger.example/a', 'f', "
+            "'pending', 0)");
+    });
+    CHECK(sum(node, query)["reporting"] == 0);
+    node.write([](storage::Connection& connection) {
+        connection.execute("UPDATE following SET state = 'accepted'");
+    });
+    CHECK(sum(node, query)["value"] == 77);
+    node.write(
+        [](storage::Connection& connection) { connection.execute("DELETE FROM following"); });
+    CHECK(sum(node, query)["reporting"] == 0);
+}
+
+TEST_CASE("the years end with the day that is asked, and no later figure is in them") {
+    WholeNode node;
+    take_card(node, peer_card());
+    const std::string about = "https://eusko.example/fiches/1";
+    const std::string id = "https://eusko.example/chiffres/";
+    REQUIRE(take(node, figure(id + "1", about, 51, "2022-12-31")));
+    REQUIRE(take(node, figure(id + "2", about, 61, "2024-03-31")));
+    REQUIRE(take(node, figure(id + "3", about, 71, "2024-11-30")));
+    const auto years = [&](const std::string& date) {
+        const auto page = get(node, "/reseau/chiffres?chiffre=individualMembers&date=" + date);
+        const auto from = page.find("id=\"yh\"");
+        REQUIRE(from != std::string::npos);
+        return page.substr(from, page.find("</section>", from) - from);
+    };
+    CHECK(has(years("2024-12-31"), ">71<"));
+    const auto june = years("2024-06-30");
+    CHECK(has(june, ">51<"));
+    CHECK(has(june, ">61<"));
+    CHECK_FALSE(has(june, "71"));
+}
+
 TEST_CASE("a figure that comes before its card waits for it, and follows it when cards are one") {
     WholeNode node;
     const std::string about = "https://eusko.example/fiches/1";

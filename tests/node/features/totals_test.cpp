@@ -39,6 +39,11 @@ std::vector<SumCard> owned(std::vector<SumCard> cards) {
     return cards;
 }
 
+Total sum_of(const Question& question, const std::vector<SumCard>& cards,
+             const std::vector<SumRow>& rows) {
+    return total_of(question, cards, rows);
+}
+
 Question ask(const char* variable, const char* at) { return {.variable = variable, .at = on(at)}; }
 
 }  // namespace
@@ -62,33 +67,32 @@ TEST_CASE("the latest figure that is not too old counts, and none of a later day
     const auto cards = owned({currency(1)});
     for (const auto& one : cases) {
         CAPTURE(one.what);
-        const auto total = total_of(ask("individualMembers", "2025-12-31"), cards, one.rows);
+        const auto total = sum_of(ask("individualMembers", "2025-12-31"), cards, one.rows);
         CHECK(total.value == one.value);
         CHECK(total.reporting == one.reporting);
         CHECK(total.circulating == 1);
     }
     auto patient = ask("individualMembers", "2025-12-31");
     patient.months = 36;
-    CHECK(total_of(patient, cards, {own(1, 7, "2023-12-31")}).value == 7);
+    CHECK(sum_of(patient, cards, {own(1, 7, "2023-12-31")}).value == 7);
 }
 
 TEST_CASE("its own word goes before a third party's, which counts only once it is admitted") {
     const auto cards = owned({currency(1)});
     auto other = own(1, 99, "2025-12-01");
     other.author = 8;
-    CHECK(total_of(ask("volunteers", "2025-12-31"), cards, {other}).reporting == 0);
+    CHECK(sum_of(ask("volunteers", "2025-12-31"), cards, {other}).reporting == 0);
     other.shown = true;
-    CHECK(total_of(ask("volunteers", "2025-12-31"), cards, {other}).value == 99);
-    CHECK(
-        total_of(ask("volunteers", "2025-12-31"), cards, {other, own(1, 5, "2025-01-01")}).value ==
-        5);
+    CHECK(sum_of(ask("volunteers", "2025-12-31"), cards, {other}).value == 99);
+    CHECK(sum_of(ask("volunteers", "2025-12-31"), cards, {other, own(1, 5, "2025-01-01")}).value ==
+          5);
     // Of two others, the later day; of one day, what was said last.
     auto third = other;
     third.author = 9;
     third.value = 98;
     third.published = 2;
-    CHECK(total_of(ask("volunteers", "2025-12-31"), cards, {other, third}).value == 98);
-    CHECK(total_of(ask("volunteers", "2025-12-31"), cards, {third, other}).value == 98);
+    CHECK(sum_of(ask("volunteers", "2025-12-31"), cards, {other, third}).value == 98);
+    CHECK(sum_of(ask("volunteers", "2025-12-31"), cards, {third, other}).value == 98);
 }
 
 TEST_CASE("of a federation and its parts the parts count, never both") {
@@ -115,7 +119,7 @@ TEST_CASE("of a federation and its parts the parts count, never both") {
         {"nobody", {}, 0, 0, 2}};
     for (const auto& one : cases) {
         CAPTURE(one.what);
-        const auto total = total_of(ask("exchangePoints", "2025-12-31"), cards, one.rows);
+        const auto total = sum_of(ask("exchangePoints", "2025-12-31"), cards, one.rows);
         CHECK(total.value == one.value);
         CHECK(total.reporting == one.reporting);
         CHECK(total.circulating == one.expected);
@@ -126,7 +130,7 @@ TEST_CASE("of a federation and its parts the parts count, never both") {
     auto b = currency(2);
     b.wholes = {1};
     const auto circle = owned({a, b});
-    CHECK(total_of(ask("exchangePoints", "2025-12-31"), circle, {own(1, 1, day), own(2, 2, day)})
+    CHECK(sum_of(ask("exchangePoints", "2025-12-31"), circle, {own(1, 1, day), own(2, 2, day)})
               .value == 3);
 }
 
@@ -138,7 +142,7 @@ TEST_CASE("a currency that has merged does not count beside its successor") {
     old.successors = {2};
     const auto cards = owned({old, currency(2)});
     const auto value = [&](const char* at, std::vector<SumRow> rows) {
-        return total_of(ask("activeProfessionals", at), cards, rows).value;
+        return sum_of(ask("activeProfessionals", at), cards, rows).value;
     };
     CHECK(value("2024-12-31", {own(1, 40, "2024-12-31"), own(2, 200, "2024-06-30")}) == 240);
     CHECK(value("2024-12-31", {own(1, 40, "2024-06-30"), own(2, 240, "2024-12-31")}) == 240);
@@ -146,7 +150,7 @@ TEST_CASE("a currency that has merged does not count beside its successor") {
     CHECK(value("2025-12-31", {own(1, 40, "2025-06-30")}) == 0);
     CHECK(value("2025-12-31", {own(1, 40, "2025-06-30"), own(2, 240, "2025-12-31")}) == 240);
     const auto left =
-        total_of(ask("activeProfessionals", "2025-12-31"), cards, {own(1, 40, "2025-06-30")});
+        sum_of(ask("activeProfessionals", "2025-12-31"), cards, {own(1, 40, "2025-06-30")});
     REQUIRE(left.left.size() == 1);
     CHECK(left.left[0].why == LeftOut::NotAlive);
 }
@@ -184,9 +188,9 @@ TEST_CASE("only what circulated on that day is expected and counted") {
         CHECK(life_on(card, on("2024-01-01")) == one.life);
         const auto cards = owned({card});
         const auto total =
-            total_of(ask("volunteers", "2024-01-01"), cards, {own(1, 3, "2023-12-01")});
+            sum_of(ask("volunteers", "2024-01-01"), cards, {own(1, 3, "2023-12-01")});
         CHECK(total.reporting == (one.life == Life::No ? 0 : 1));
-        const auto silent = total_of(ask("volunteers", "2024-01-01"), cards, {});
+        const auto silent = sum_of(ask("volunteers", "2024-01-01"), cards, {});
         CHECK(silent.circulating == (one.life == Life::Yes ? 1 : 0));
         CHECK(silent.unknown == (one.life == Life::Unknown ? 1 : 0));
     }
@@ -217,11 +221,11 @@ TEST_CASE("only what is worth euros enters a sum of euros, at its value") {
         CHECK(euros_of_unit(card) == one.euros);
         const auto cards = owned({card});
         const std::vector<SumRow> rows = {own(1, 1000, "2025-06-30")};
-        const auto total = total_of(ask("circulatingUnits", "2025-12-31"), cards, rows);
+        const auto total = sum_of(ask("circulatingUnits", "2025-12-31"), cards, rows);
         CHECK(total.value == 1000 * one.euros.value_or(0));
         CHECK(total.circulating == (one.euros ? 1 : 0));
         // People are people, whatever they pay with.
-        CHECK(total_of(ask("individualMembers", "2025-12-31"), cards, rows).value == 1000);
+        CHECK(sum_of(ask("individualMembers", "2025-12-31"), cards, rows).value == 1000);
     }
 }
 
@@ -235,9 +239,9 @@ TEST_CASE("hours are never added to euros, nor members of time banks to those of
          {"circulatingUnits", "individualMembers", "volunteers", "hoursExchangedYear"}) {
         CAPTURE(variable);
         auto question = ask(variable, "2025-12-31");
-        CHECK(total_of(question, cards, rows).value == 500);
+        CHECK(sum_of(question, cards, rows).value == 500);
         question.group = KindGroup::Time;
-        CHECK(total_of(question, cards, rows).value ==
+        CHECK(sum_of(question, cards, rows).value ==
               (unit_of(variable) == "unit" ? 0 : 70));  // a bank has no units in euros
     }
 }
@@ -252,8 +256,8 @@ TEST_CASE("what is counted over a year is not added to what is counted over anot
         CAPTURE(one.span);
         auto row = own(1, 10, "2025-12-31");
         row.span = one.span;
-        CHECK(total_of(ask("entriesYear", "2025-12-31"), cards, {row}).reporting == one.reporting);
-        CHECK(total_of(ask("volunteers", "2025-12-31"), cards, {row}).reporting == 1);
+        CHECK(sum_of(ask("entriesYear", "2025-12-31"), cards, {row}).reporting == one.reporting);
+        CHECK(sum_of(ask("volunteers", "2025-12-31"), cards, {row}).reporting == 1);
     }
 }
 
@@ -265,7 +269,7 @@ TEST_CASE("a sum tells how many reported, of how many, how old, and of which row
     cards = owned(cards);
     const std::vector<SumRow> rows = {own(1, 10, "2025-12-31"), own(2, 20, "2025-12-01"),
                                       own(3, 30, "2024-12-31"), own(5, 40, "2025-11-30")};
-    const auto total = total_of(ask("volunteers", "2025-12-31"), cards, rows);
+    const auto total = sum_of(ask("volunteers", "2025-12-31"), cards, rows);
     CHECK(total.value == 100);
     CHECK(total.reporting == 4);
     CHECK(total.circulating == 5);  // the fifth says by its figure that it is alive
@@ -280,9 +284,9 @@ TEST_CASE("a sum tells how many reported, of how many, how old, and of which row
     // The same rows, whatever came first: the same mark. One changed: another.
     auto turned = rows;
     std::ranges::reverse(turned);
-    CHECK(total_of(ask("volunteers", "2025-12-31"), cards, turned).mark == total.mark);
+    CHECK(sum_of(ask("volunteers", "2025-12-31"), cards, turned).mark == total.mark);
     turned.back().mark += 1000;
-    CHECK(total_of(ask("volunteers", "2025-12-31"), cards, turned).mark != total.mark);
+    CHECK(sum_of(ask("volunteers", "2025-12-31"), cards, turned).mark != total.mark);
 }
 
 TEST_CASE("departments and regions add up to the whole, each with its own coverage") {
@@ -295,7 +299,7 @@ TEST_CASE("departments and regions add up to the whole, each with its own covera
     const std::vector<SumRow> rows = {own(1, 10, "2025-12-31"), own(3, 30, "2025-12-31"),
                                       own(4, 5, "2025-12-31")};
     const auto question = ask("volunteers", "2025-12-31");
-    const auto total = total_of(question, cards, rows);
+    const auto total = sum_of(question, cards, rows);
     const auto shares = shares_of(total, &SumCard::region);
     REQUIRE(shares.size() == 3);
     CHECK(shares[0].code == "NAQ");
@@ -308,7 +312,7 @@ TEST_CASE("departments and regions add up to the whole, each with its own covera
           }) == total.value);
     auto one = question;
     one.department = "64";
-    CHECK(total_of(one, cards, rows).value == 30);
+    CHECK(sum_of(one, cards, rows).value == 30);
 }
 
 TEST_CASE("growth is of those that gave a figure for both days, each time a new one") {
@@ -319,8 +323,8 @@ TEST_CASE("growth is of those that gave a figure for both days, each time a new 
         own(3, 30, "2024-12-31"),                            // only the later
         own(4, 40, "2022-12-31"), own(4, 30, "2024-06-30")};
     const auto from = on("2023-12-31");
-    const auto before = total_of(ask("volunteers", "2023-12-31"), cards, rows);
-    const auto after = total_of(ask("volunteers", "2024-12-31"), cards, rows);
+    const auto before = sum_of(ask("volunteers", "2023-12-31"), cards, rows);
+    const auto after = sum_of(ask("volunteers", "2024-12-31"), cards, rows);
     CHECK(before.value == 70);
     CHECK(after.value == 95);
     const auto growth = growth_of(before, from, after);
@@ -366,7 +370,7 @@ TEST_CASE("the published sums come out of the answers they stand for, with their
         }
         auto question = ask(one.variable, one.at);
         question.region = one.region;
-        const auto total = total_of(question, cards, rows);
+        const auto total = sum_of(question, cards, rows);
         CHECK(total.value == one.value);
         CHECK(total.reporting == one.answers);
         CHECK(total.circulating == one.currencies);
