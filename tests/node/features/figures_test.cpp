@@ -357,7 +357,7 @@ TEST_CASE("what a third party says counts while we follow it") {
     node.write([](storage::Connection& connection) {
         connection.execute(
             "INSERT INTO following VALUES ('noisette', 'https://stranger.example/a', 'f', "
-            "'pending', 0)");
+            "'asked', 0)");
     });
     CHECK(sum(node, query)["reporting"] == 0);
     node.write([](storage::Connection& connection) {
