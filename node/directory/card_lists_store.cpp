@@ -88,14 +88,15 @@ Card row_in(const storage::Query& query) {
 
 Outline outline_in(const storage::Query& query) {
     const auto kind = query.text(2);
+    const bool self = query.number(1) != 0;
     return {.id = query.number(0),
-            .self = query.number(1) != 0,
+            .self = self,
             .group = group_of(kind),
             .currency = is_currency(kind),
             .department = query.text(3),
             .country = query.text(4),
             .launched = query.text(5),
-            .said_by = query.text(6),
+            .node = self ? query.text(6) : std::string(),
             .latitude = real_in(query, 7),
             .longitude = real_in(query, 8)};
 }
@@ -110,10 +111,12 @@ std::vector<Card> CardStore::list(const Filter& filter, bool all, base::Instant 
     return found;
 }
 
-void CardStore::each_outline(const Filter& filter, base::Instant now, const std::optional<Box>& box,
-                             const std::function<void(Outline&&, const ClaimIri&)>& take) {
+void CardStore::each_outline(
+    const Filter& filter, base::Instant now, const std::optional<Box>& box,
+    const std::function<void(Outline&&, const std::string&, const ClaimIri&)>& take) {
     auto query = asked(connection_, kOutlines, filter, false, now, box);
-    while (query.step()) take(outline_in(query), [&] { return query.text(9); });
+    const ClaimIri claim = [&] { return query.text(9); };
+    while (query.step()) take(outline_in(query), query.text(6), claim);
 }
 
 std::vector<KnownTown> CardStore::towns(bool all) {

@@ -46,10 +46,12 @@ class CardStore {
     // With a box: those within it alone.
     std::vector<Card> list(const Filter& filter, bool all, base::Instant now,
                            const std::optional<Box>& box = {});
-    // Of those on public pages, in the order of the list; the IRI of its claim is for asking.
+    // Of those on public pages, in the order of the list. Who says each, and the IRI of its
+    // claim, are for asking whether it may be seen.
     using ClaimIri = std::function<std::string()>;
-    void each_outline(const Filter& filter, base::Instant now, const std::optional<Box>& box,
-                      const std::function<void(Outline&&, const ClaimIri&)>& take);
+    void each_outline(
+        const Filter& filter, base::Instant now, const std::optional<Box>& box,
+        const std::function<void(Outline&&, const std::string&, const ClaimIri&)>& take);
     std::vector<KnownTown> towns(bool all);  // of cards with coordinates, most cards first
     std::vector<std::string> countries();    // of the cards on public pages
     // Neither shown nor dismissed, said by others; nobody's stand before all of another's.

@@ -101,16 +101,16 @@ SeenOutlines seen_outlines(Services& services, storage::Connection& connection,
     SeenOutlines seen;
     CardStore store(connection);
     AuthorsSeen authors(sight);
-    store.each_outline(filter, services.clock.now(), box_of(here, filter),
-                       [&](Outline&& one, const CardStore::ClaimIri& claim) {
-                           if (!authors.sees(one.said_by, claim)) {  // it may stand on another's
-                               auto card = store.by_id(one.id);
-                               if (!card || !stand_on_what_is_seen(connection, *card, sight))
-                                   return;
-                               one = outline_of(*card);
-                           }
-                           seen.cards.push_back(std::move(one));
-                       });
+    store.each_outline(
+        filter, services.clock.now(), box_of(here, filter),
+        [&](Outline&& one, const std::string& said_by, const CardStore::ClaimIri& claim) {
+            if (!authors.sees(said_by, claim)) {  // it may stand on another's
+                auto card = store.by_id(one.id);
+                if (!card || !stand_on_what_is_seen(connection, *card, sight)) return;
+                one = outline_of(*card);
+            }
+            seen.cards.push_back(std::move(one));
+        });
     if (here != nullptr) stay_near(seen.cards, *here, filter.kilometres);
     return seen;
 }
@@ -137,7 +137,7 @@ Outline outline_of(const Card& card) {
             .department = one.department,
             .country = one.country,
             .launched = one.launched,
-            .said_by = card.said_by,
+            .node = card.self ? card.said_by : std::string(),
             .latitude = one.latitude,
             .longitude = one.longitude,
             .distance = card.distance};

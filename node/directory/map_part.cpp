@@ -51,13 +51,13 @@ void draw_mark(web::Page& page, const Mark& mark) {
 // From us to those who are our neighbours and speak for themselves.
 void draw_links(Services& services, web::Page& page, const std::vector<Mark>& marks) {
     const auto& us = services.federation.actors().association().id;
-    const auto own = std::ranges::find_if(
-        marks, [&](const Mark& mark) { return mark.card->self && mark.card->said_by == us; });
+    const auto own =
+        std::ranges::find_if(marks, [&](const Mark& mark) { return mark.card->node == us; });
     if (own == marks.end()) return;
     std::set<std::string> friends;
     for (const auto& one : neighbours(services)) friends.insert(one.actor);
     for (const auto& mark : marks) {
-        if (!mark.card->self || !friends.contains(mark.card->said_by)) continue;
+        if (mark.card->node.empty() || !friends.contains(mark.card->node)) continue;
         page.section("LINK")
             .set("X1", one_decimal(own->at.x))
             .set("Y1", one_decimal(own->at.y))
@@ -69,8 +69,7 @@ void draw_links(Services& services, web::Page& page, const std::vector<Mark>& ma
 // One for each spot of the size at which few enough are left: of several the first of the
 // list, which our own card and other nodes' are before the rest.
 std::vector<Mark> one_a_spot(const std::string& us, std::vector<Mark> marks) {
-    std::ranges::stable_partition(marks,
-                                  [&](const Mark& mark) { return mark.card->said_by == us; });
+    std::ranges::stable_partition(marks, [&](const Mark& mark) { return mark.card->node == us; });
     for (double size = kApart; marks.size() > kMostMarks; size *= 1.25) {
         std::set<std::pair<int, int>> taken;
         std::erase_if(marks, [&](const Mark& mark) {

@@ -20,7 +20,7 @@ struct Outline {
     std::string department = {};
     std::string country = {};
     std::string launched = {};
-    std::string said_by = {};
+    std::string node = {};  // IRI of who keeps it, if its association does
     std::optional<double> latitude = {};
     std::optional<double> longitude = {};
     std::optional<double> distance = {};  // km, when a town was asked for
