@@ -120,8 +120,9 @@ Result<void> follow_later(Services& services, const std::vector<std::string>& ha
 }
 
 void add_follow_list_routes(Services& services, web::Router& router) {
-    services.jobs.on(kJob,
-                     [&services](const std::string& handle) { return ask(services, handle); });
+    services.jobs.on(
+        kJob, [&services](const std::string& handle) { return ask(services, handle); },
+        storage::Scheduler::Runs::Apart);
     on_get(services, router, "/gestion/reseau/liste",
            [&](const web::Request& request, const Visitor& visitor) {
                return show(services, request, visitor, "");

@@ -35,7 +35,7 @@ class Crawler {
             auto reader = services_.database.read();
             for (auto& actor : PeerStore(*reader).actors(kMostPeers)) add(std::move(actor));
         }
-        while (!waiting_.empty()) {
+        while (!waiting_.empty() && !services_.jobs.stopping()) {
             const auto actor = std::move(waiting_.front());
             waiting_.pop_front();
             ask(actor);
@@ -271,14 +271,16 @@ void add_crawl_job(Services& services) {
             return {};
         });
     };
-    services.jobs.on(kCrawlJob, [&services, plan](const std::string&) -> Result<void> {
+    const auto go = [&services, plan](const std::string&) -> Result<void> {
         const auto round = crawl(services);
         base::log::info("directories read", {{"peers", std::to_string(round.peers)},
                                              {"unchanged", std::to_string(round.unchanged)},
                                              {"taken", std::to_string(round.taken)},
                                              {"refused", std::to_string(round.refused)}});
-        return plan(services.clock.now() + kBetween);
-    });
+        // Of a round that was broken off the next start does the rest.
+        return plan(services.clock.now() + (services.jobs.stopping() ? kAfterStart : kBetween));
+    };
+    services.jobs.on(kCrawlJob, go, storage::Scheduler::Runs::Apart);
     if (auto planned = plan(services.clock.now() + kAfterStart); !planned)
         base::log::warning("no crawl is planned", {{"why", planned.error().detail}});
 }

@@ -139,6 +139,7 @@ Result<void> ask_sites(Services& services, net::HttpClient& http) {
         due = SiteProofStore(*reader).due(services.clock.now(), kMostAtOnce);
     }
     for (const auto& proof : due) {
+        if (services.jobs.stopping()) break;
         const auto answer = ask(services, http, proof);
         const bool ours = services.federation.actors().owns(proof.actor);
         auto written =
@@ -162,14 +163,15 @@ Result<void> ask_sites(Services& services, net::HttpClient& http) {
 }
 
 void add_sites_job(Services& services, net::HttpClient& http) {
-    services.jobs.on(kSitesJob, [&services, &http](const std::string&) -> Result<void> {
+    const auto go = [&services, &http](const std::string&) -> Result<void> {
         if (auto asked = ask_sites(services, http); !asked) return asked;
         return services.database.write([&](storage::Connection& connection) -> Result<void> {
             if (const auto next = SiteProofStore(connection).next())
                 storage::enqueue_by(connection, kSitesJob, *next);
             return {};
         });
-    });
+    };
+    services.jobs.on(kSitesJob, go, storage::Scheduler::Runs::Apart);
 }
 
 }  // namespace essaim::directory

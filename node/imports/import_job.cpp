@@ -55,7 +55,7 @@ Result<void> wait(Services& services, const Run& run, const Item& item, const Er
 
 Result<void> turn(Services& services, const Takers& takers, const std::string& id) {
     const auto end = std::chrono::steady_clock::now() + kTurn;
-    while (std::chrono::steady_clock::now() < end) {
+    while (std::chrono::steady_clock::now() < end && !services.jobs.stopping()) {
         std::optional<Run> run;
         std::optional<Item> item;
         {
@@ -114,7 +114,8 @@ Result<void> stop_run(Services& services, const std::string& run) {
 
 void add_import_jobs(Services& services, const Takers& takers) {
     services.jobs.on(
-        kJob, [&services, takers](const std::string& run) { return turn(services, takers, run); });
+        kJob, [&services, takers](const std::string& run) { return turn(services, takers, run); },
+        storage::Scheduler::Runs::Apart);
     services.jobs.on(kForget,
                      [&services](const std::string& run) { return forget(services, run); });
 }

@@ -79,7 +79,7 @@ Mail::Mail(const base::Config& config, const base::Clock& clock, storage::Databa
     });
     if (!known) throw std::runtime_error(known.error().detail);
     key_ = *known;
-    jobs_.on(kJob, [this](const std::string&) { return work(); });
+    jobs_.on(kJob, [this](const std::string&) { return work(); }, storage::Scheduler::Runs::Apart);
     if (auto planned = plan(); !planned) {
         base::log::warning("the mail waits", {{"why", planned.error().detail}});
     }

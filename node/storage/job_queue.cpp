@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <condition_variable>
 #include <map>
 #include <mutex>
@@ -32,6 +33,18 @@ struct Due {
     std::string payload;
     std::int64_t attempts;
 };
+
+// The kind of job that a thread runs, or all that have no thread of their own.
+struct Lane {
+    std::string kind = {};
+    bool woken = false;
+    std::jthread thread = {};
+};
+
+// ?1 the kind of the lane, ?2 " a b " of those that are apart.
+constexpr const char* kOfLane =
+    " state = 'waiting' AND CASE WHEN ?1 = '' THEN NOT instr(?2, ' ' || kind || ' ') ELSE kind = "
+    "?1 END ";
 
 Result<void> call(const Scheduler::Handler& handler, const std::string& payload) {
     try {
@@ -77,12 +90,14 @@ void enqueue_by(Connection& connection, const std::string& kind, base::Instant r
 struct Scheduler::State {
     Database& database;
     const base::Clock& clock;
-    std::map<std::string, Handler> handlers;
-    std::mutex mutex;
-    std::condition_variable_any changed;
-    bool woken = false;
+    std::map<std::string, Handler> handlers = {};
+    std::mutex mutex{};
+    std::condition_variable_any changed{};
+    std::string apart = " ";  // " a b "
+    std::mutex beginning{};
     bool taken_back = false;
-    std::jthread thread;
+    std::atomic<bool> stopping = false;
+    std::vector<std::unique_ptr<Lane>> lanes = {};
 
     // What was running when the process ended: that try counts.
     Result<void> take_back(Connection& connection) {
@@ -103,26 +118,29 @@ struct Scheduler::State {
     }
 
     // Marks the next due job as running, its try counted.
-    Result<std::optional<Due>> claim() {
-        if (!is_one_due()) return std::nullopt;
+    Result<std::optional<Due>> claim(const Lane& lane) {
+        if (until_next(lane) > 0ms) return std::nullopt;
         return database.write_value([&](Connection& connection) -> Result<std::optional<Due>> {
             auto query = connection.query(
-                "UPDATE job SET state = 'running', attempts = attempts + 1 WHERE id = "
-                "(SELECT id FROM job WHERE state = 'waiting' AND run_at <= ? ORDER BY run_at, id "
-                "LIMIT 1) "
-                "RETURNING id, kind, payload, attempts");
-            query.arg(base::to_millis(clock.now()));
+                "UPDATE job SET state = 'running', attempts = attempts + 1 WHERE id = (SELECT id "
+                "FROM job WHERE" +
+                std::string(kOfLane) +
+                "AND run_at <= ?3 ORDER BY run_at, id LIMIT 1) RETURNING id, kind, payload, "
+                "attempts");
+            query.arg(lane.kind).arg(apart).arg(base::to_millis(clock.now()));
             if (!query.step()) return std::nullopt;
             return Due{query.number(0), query.text(1), query.text(2), query.number(3)};
         });
     }
 
-    bool is_one_due() { return until_next() <= 0ms; }
-
-    std::chrono::milliseconds until_next() {
+    std::chrono::milliseconds until_next(const Lane& lane) {
         auto reader = database.read();
-        auto query = reader->query("SELECT min(run_at) FROM job WHERE state = 'waiting'");
-        if (!query.step() || query.is_null(0)) return kLongestSleep;
+        auto query = reader
+                         ->query("SELECT run_at FROM job WHERE" + std::string(kOfLane) +
+                                 "ORDER BY run_at LIMIT 1")
+                         .arg(lane.kind)
+                         .arg(apart);
+        if (!query.step()) return kLongestSleep;
         const auto wait = std::chrono::milliseconds(query.number(0) - base::to_millis(clock.now()));
         return std::clamp(wait, 0ms, kLongestSleep);
     }
@@ -163,16 +181,18 @@ struct Scheduler::State {
     }
 
     // One round; how long to sleep before the next, unless woken.
-    std::chrono::milliseconds round(const std::stop_token& stop) {
-        if (!taken_back) {
-            taken_back =
-                database.write([&](Connection& connection) { return take_back(connection); })
-                    .has_value();
+    std::chrono::milliseconds round(const Lane& lane, const std::stop_token& stop) {
+        {
+            const std::lock_guard lock(beginning);
+            if (!taken_back)
+                taken_back =
+                    database.write([&](Connection& connection) { return take_back(connection); })
+                        .has_value();
             if (!taken_back) return kDiskPause;
         }
-        const auto job = claim();
+        const auto job = claim(lane);
         if (!job) return kDiskPause;
-        if (!*job) return until_next();
+        if (!*job) return until_next(lane);
         const auto handler = handlers.find((*job)->kind);
         const auto outcome = handler == handlers.end()
                                  ? refuse(Fault::Internal, "no handler for this kind of job")
@@ -181,46 +201,58 @@ struct Scheduler::State {
         return 0ms;
     }
 
-    void loop(const std::stop_token& stop) {
+    void loop(Lane& lane, const std::stop_token& stop) {
         while (!stop.stop_requested()) {
             auto sleep = kDiskPause;
             try {
-                sleep = round(stop);
+                sleep = round(lane, stop);
             } catch (const std::exception& failure) {  // the database cannot be read
                 base::log::error("the jobs pause", {{"why", failure.what()}});
             }
             std::unique_lock lock(mutex);
-            if (sleep > 0ms) changed.wait_for(lock, stop, sleep, [this] { return woken; });
-            woken = false;
+            if (sleep > 0ms) changed.wait_for(lock, stop, sleep, [&] { return lane.woken; });
+            lane.woken = false;
         }
     }
 };
 
 Scheduler::Scheduler(Database& database, const base::Clock& clock)
-    : state_(new State{database, clock, {}, {}, {}, false, false, {}}) {}
+    : state_(new State{.database = database, .clock = clock}) {
+    state_->lanes.push_back(std::make_unique<Lane>());
+}
 
 Scheduler::~Scheduler() { stop(); }
 
-void Scheduler::on(std::string kind, Handler handler) {
+void Scheduler::on(std::string kind, Handler handler, Runs runs) {
+    if (runs == Runs::Apart) {
+        state_->apart += kind + " ";
+        state_->lanes.push_back(std::make_unique<Lane>(Lane{.kind = kind}));
+    }
     state_->handlers.insert_or_assign(std::move(kind), std::move(handler));
 }
 
 void Scheduler::start() {
-    state_->thread = std::jthread([this](const std::stop_token& stop) { state_->loop(stop); });
+    state_->stopping = false;
+    for (auto& lane : state_->lanes)
+        lane->thread = std::jthread(
+            [this, &of = *lane](const std::stop_token& stop) { state_->loop(of, stop); });
 }
 
 void Scheduler::stop() {
-    if (!state_->thread.joinable()) return;
-    state_->thread.request_stop();
-    state_->thread.join();
+    state_->stopping = true;
+    for (auto& lane : state_->lanes) lane->thread.request_stop();
+    for (auto& lane : state_->lanes)
+        if (lane->thread.joinable()) lane->thread.join();
 }
+
+bool Scheduler::stopping() const { return state_->stopping; }
 
 void Scheduler::wake() {
     {
         const std::lock_guard lock(state_->mutex);
-        state_->woken = true;
+        for (auto& lane : state_->lanes) lane->woken = true;
     }
-    state_->changed.notify_one();
+    state_->changed.notify_all();
 }
 
 }  // namespace essaim::storage

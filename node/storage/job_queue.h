@@ -1,6 +1,8 @@
 // Jobs on the disk: what must be done later survives a crash. enqueue() joins
 // the caller's transaction; the Scheduler runs due jobs one at a time on its
 // own thread, tries again with growing delays, and keeps what failed for good.
+// What waits for other servers has a thread of its own, or everything else
+// would be late because of them.
 // A job may run twice (a crash after its effect): handlers must bear it. One
 // that takes the process down with it has had a try, and is delayed the second time.
 #pragma once
@@ -34,13 +36,18 @@ std::optional<std::chrono::minutes> delay_after(std::int64_t tries);
 class Scheduler {
   public:
     using Handler = std::function<Result<void>(const std::string& payload)>;
+    enum class Runs {
+        InTurn,  // after one another, all kinds together
+        Apart,   // after those of its kind alone
+    };
 
     Scheduler(Database& database, const base::Clock& clock);
     ~Scheduler();
-    void on(std::string kind, Handler handler);  // before start()
+    void on(std::string kind, Handler handler, Runs runs = Runs::InTurn);  // before start()
     void start();
-    void stop();  // waits for the job that runs
-    void wake();  // after the commit of an enqueue()
+    void stop();            // waits for the jobs that run
+    bool stopping() const;  // a long job asks, ends, and leaves the rest for later
+    void wake();            // after the commit of an enqueue()
 
   private:
     struct State;

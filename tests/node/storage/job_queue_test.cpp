@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <atomic>
 #include <functional>
 #include <mutex>
 #include <stdexcept>
@@ -214,4 +216,62 @@ TEST_CASE("stop waits for the job that runs and takes no other") {
     CHECK(ran < 50);
     CHECK(bench.rows().size() == 50 - ran);
     for (const auto& row : bench.rows()) CHECK(row.state == "waiting");
+}
+
+TEST_CASE("what waits for others runs apart: nothing else is late for it, its own kind waits") {
+    Bench bench;
+    const auto now = bench.clock.now();
+    bench.enqueue("far", "far 1", now - 2h);
+    bench.enqueue("far", "far 2", now - 1h);
+    bench.enqueue("near", "near 1", now);
+    bench.enqueue("near", "near 2", now);
+    storage::Scheduler scheduler(bench.database, bench.clock);
+    std::atomic<bool> answered = false;
+    std::atomic<int> at_once = 0;
+    std::atomic<int> most = 0;
+    scheduler.on(
+        "far",
+        [&](const std::string& payload) -> Result<void> {
+            most = std::max<int>(most, ++at_once);
+            bench.note(payload);
+            soon([&] { return answered.load(); });
+            --at_once;
+            return {};
+        },
+        storage::Scheduler::Runs::Apart);
+    scheduler.on("near", [&](const std::string& payload) -> Result<void> {
+        bench.note(payload);
+        return {};
+    });
+    scheduler.start();
+    REQUIRE(soon([&] { return bench.ran().size() == 3; }));
+    auto meanwhile = bench.ran();
+    std::ranges::sort(meanwhile);
+    CHECK(meanwhile == std::vector<std::string>{"far 1", "near 1", "near 2"});
+    answered = true;
+    REQUIRE(soon([&] { return bench.rows().empty(); }));
+    CHECK(bench.ran().back() == "far 2");
+    CHECK(most == 1);
+    scheduler.stop();
+}
+
+TEST_CASE("a long job hears that it is to end") {
+    Bench bench;
+    bench.enqueue("long", "", bench.clock.now());
+    storage::Scheduler scheduler(bench.database, bench.clock);
+    std::atomic<bool> began = false;
+    scheduler.on(
+        "long",
+        [&](const std::string&) -> Result<void> {
+            began = true;
+            return soon([&] { return scheduler.stopping(); })
+                       ? Result<void>{}
+                       : refuse(Fault::Internal, "nobody told it");
+        },
+        storage::Scheduler::Runs::Apart);
+    CHECK_FALSE(scheduler.stopping());
+    scheduler.start();
+    REQUIRE(soon([&] { return began.load(); }));
+    scheduler.stop();
+    CHECK(bench.rows().empty());
 }
