@@ -67,6 +67,9 @@ web::Response one(Services& services, const web::Request& request) {
     const auto sight = sight_of(services);
     const auto card = seen_card(*reader, request.parameter("slug"), sight);
     if (!card || !card->shown) return wrong(request, 404, "no such card");
+    if (card->slug != request.parameter("slug"))
+        return moved_card(request, "/api/v1/fiches/" + card->slug)
+            .with("Access-Control-Allow-Origin", "*");
     auto document = card_json(services, *card);
     auto claims = json::array();
     for (const auto& claim : seen_claims(*reader, card->id, sight)) {
@@ -136,11 +139,13 @@ json openapi(Services& services) {
                {"schema", {{"type", "string"}}}}}},
             {"responses",
              {{"200", {{"description", "the card"}}},
+              {"301", {{"description", "it became one with another card, which is there"}}},
               {"404", {{"description", "no such card"}}}}}}}}}};
     paths.update(figure_paths());
     return {{"openapi", "3.1.0"},
             {"info",
              {{"title", std::string("essaim: directory")},
+              {"description", "CC0, unless a card, a claim or a figure tells another licence"},
               {"version", "1"},
               {"license", {{"name", "CC0-1.0"}, {"url", kLicence}}}}},
             {"servers", {{{"url", services.federation.actors().base()}}}},

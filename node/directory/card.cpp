@@ -1,8 +1,11 @@
 #include "node/directory/card.h"
 
+#include <algorithm>
 #include <charconv>
+#include <nlohmann/json.hpp>
 
 #include "activitypub/iri.h"
+#include "activitypub/json_access.h"
 
 namespace essaim::directory {
 
@@ -35,6 +38,11 @@ bool speaks_for(std::string_view author, std::string_view website) {
     if (node.empty() || site.empty()) return false;
     if (site.starts_with("www.")) site.erase(0, 4);
     return node == site || (site.find('.') != std::string::npos && node.ends_with("." + site));
+}
+
+base::Instant vouched_at(const nlohmann::json& document, base::Instant said_at) {
+    const auto confirmed = activitypub::date(document, "confirmedAt");
+    return confirmed ? std::min<base::Instant>(*confirmed, said_at) : said_at;
 }
 
 int year_of_source(std::string_view source) {

@@ -30,6 +30,8 @@ struct Claim {
     base::Instant received_at{};
     std::string received_from = {};  // host; "" from here
     bool proven = false;
+    bool withdrawn = false;  // taken back: only its name is left
+    std::int64_t turn = 0;   // greater than that of every claim that came or changed before
 };
 
 // What a claim said before.
@@ -52,7 +54,7 @@ struct Card {
     std::string claim = {};  // its IRI
     std::string said_by = {};
     Method method = Method::Import;
-    base::Instant said_at{};
+    base::Instant said_at{};              // or confirmed: vouched_at() of its claim
     std::optional<double> distance = {};  // km, when a town was asked for
 };
 
@@ -62,6 +64,10 @@ bool counts_more(const Claim& a, const Claim& b);
 // May this author speak for the initiative with this website? Its node is that
 // site, or stands under it (design/domain.md §2.1, authority rule).
 bool speaks_for(std::string_view author, std::string_view website);
+
+// When a person last stood by it: a node may say its card again by itself, with other figures
+// or another key, and leaves its `confirmedAt` then. Never later than it was said.
+base::Instant vouched_at(const nlohmann::json& document, base::Instant said_at);
 
 // The year in brackets that ends a source, "[2018]"; 0: it names none.
 int year_of_source(std::string_view source);

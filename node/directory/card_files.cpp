@@ -4,6 +4,7 @@
 #include <charconv>
 #include <nlohmann/json.hpp>
 
+#include "node/base/text.h"
 #include "node/directory/card_store.h"
 #include "node/directory/cards.h"
 #include "node/directory/vocabulary.h"
@@ -61,6 +62,22 @@ json plain_document(json document) {
     return document;
 }
 
+std::string licence_words(Services& services, web::Language language) {
+    return services.translations.tr(language,
+                                    "Licence CC0, sauf pour une fiche qui dit autre chose") +
+           " – " + kLicence;
+}
+
+void show_licence(web::Page& page, const Initiative& one) {
+    if (one.licence == kLicence) {
+        page.show("CC0");
+    } else if (const auto licence = licence_address(one.licence); !licence.empty()) {
+        page.section("LICENCE").set_url("URL", licence).set("TEXT", licence);
+    } else {
+        page.show("NO_LICENCE");
+    }
+}
+
 // The name was chosen by a stranger: it stays inside its attribute.
 std::string embed_code(const std::string& url, const std::string& title) {
     return "<iframe src=\"" + web::escape_html(url) +
@@ -80,7 +97,6 @@ json card_json(Services& services, const Card& card) {
     document["page"] = services.federation.actors().base() + card_url(card);
     document["method"] = method_name(card.method);
     if (!card.said_by.empty()) document["attributedTo"] = card.said_by;
-    if (!document.contains("licence")) document["licence"] = kLicence;
     return document;
 }
 
@@ -100,6 +116,7 @@ json feature_of(Services& services, const Card& card) {
     set_if(properties, "launched", one.launched);
     set_if(properties, "website", one.website);
     set_if(properties, "source", one.source);
+    set_if(properties, "licence", one.licence);
     return {{"type", "Feature"},
             {"id", card.claim},
             {"geometry", geometry},
@@ -125,7 +142,7 @@ std::string vcard(Services& services, const Card& card) {
                 "\r\n";
     text += line("NOTE", one.summary.empty() ? one.source : one.summary + " (" + one.source + ")");
     text += line("SOURCE", services.federation.actors().base() + card_url(card) + ".vcf");
-    text += line("X-LICENSE", kLicence);
+    text += line("X-LICENSE", one.licence);
     return text + "END:VCARD\r\n";
 }
 
@@ -135,6 +152,9 @@ web::Response card_file(Services& services, const web::Request& request, const s
     auto reader = services.database.read();
     const auto card = seen_card(*reader, name.substr(0, dot), sight_of(services));
     if (!card || !card->shown) return show_problem(services, request, 404);
+    if (card->slug != name.substr(0, dot))
+        return moved_card(request, card_url(*card) + "." + base::percent_encode(suffix))
+            .with("Access-Control-Allow-Origin", "*");
     web::Response response;
     if (suffix == "vcf") {
         response = web::Response::text(200, vcard(services, *card));
@@ -153,7 +173,8 @@ web::Response card_file(Services& services, const web::Request& request, const s
         return show_problem(services, request, 404);
     }
     response.with("Access-Control-Allow-Origin", "*").with("Cache-Control", "public, max-age=300");
-    response.with("Link", std::string("<") + kLicence + ">; rel=\"license\"");
+    if (const auto licence = licence_address(card->initiative.licence); !licence.empty())
+        response.with("Link", "<" + licence + ">; rel=\"license\"");
     return web::conditional(request, std::move(response));
 }
 

@@ -1,6 +1,6 @@
 // The directory as files that other software reads: one card as JSON-LD, vCard
 // or a Murmurations profile; the chosen cards as CSV, GeoJSON, JSON-LD or Atom.
-// Each says the licence of the data, and who says what.
+// Each card has the licence that its own document tells, and who says it.
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>
@@ -26,6 +26,10 @@ web::Response card_file(Services& services, const web::Request& request, const s
 // A document as its author said it, without what is only for the wire: addressing,
 // proof and JSON-LD keywords.
 nlohmann::json plain_document(nlohmann::json document);
+// "CC0, unless a card says otherwise", with the address: of a file of many cards.
+std::string licence_words(Services& services, web::Language language);
+// The licence of one card: section CC0, LICENCE or NO_LICENCE.
+void show_licence(web::Page& page, const Initiative& initiative);
 // The line that shows a part of the directory on another site.
 std::string embed_code(const std::string& url, const std::string& title);
 // A card with the address of its page here, its claims' author and its context.

@@ -36,8 +36,16 @@ std::string CardStore::free_slug(const std::string& name, const std::string& iri
     auto wanted = base::slugify(name);
     if (wanted.empty() || wanted == "reutiliser") wanted = "fiche-" + wanted;  // has a page already
     auto slug = wanted;
-    for (int number = 2; connection_.query("SELECT 1 FROM card WHERE slug = ?").arg(slug).step();
-         ++number) {
+    // What was a card's address leads to where that card is now, never to another.
+    const auto is_taken = [&] {
+        return connection_
+            .query(
+                "SELECT 1 FROM card WHERE slug = ?1 UNION ALL SELECT 1 FROM card_alias WHERE slug "
+                "= ?1")
+            .arg(slug)
+            .step();
+    };
+    for (int number = 2; is_taken(); ++number) {
         // Many of one name are no people's doing: none of them waits for the others.
         slug =
             wanted + "-" +
@@ -80,6 +88,18 @@ std::int64_t CardStore::new_card(const Claim& claim, const Initiative& one) {
     return connection_.last_id();
 }
 
+// Where a card was leads on to the one it became, and so does all that led to it.
+void CardStore::leave_address(std::int64_t from, std::int64_t into) {
+    connection_.query("UPDATE card_alias SET card = ? WHERE card = ?").arg(into).arg(from).run();
+    connection_
+        .query(
+            "INSERT OR REPLACE INTO card_alias (slug, card) SELECT slug, ? FROM card WHERE id = ? "
+            "AND claim IS NOT NULL")
+        .arg(into)
+        .arg(from)
+        .run();
+}
+
 // What became its initiative's own word after it was filed: to the card that
 // others had made of it, with its figures.
 void CardStore::move_home(Claim& claim) {
@@ -90,6 +110,7 @@ void CardStore::move_home(Claim& claim) {
     connection_.query("UPDATE claim SET card = ? WHERE id = ?").arg(*there).arg(claim.id).run();
     ObservationStore observations(connection_);
     if (alone) {
+        leave_address(from, *there);
         observations.move(from, *there);
     } else {
         for (const auto& about : {claim.iri, claim.said_by})
@@ -133,7 +154,8 @@ Filed CardStore::file(Claim& claim, const Filing& filing) {
         connection_
             .query(
                 "UPDATE claim SET method = ?, document = ?, digest = ?, said_at = ?, received_at = "
-                "?, received_from = ?, proven = ?, withdrawn = 0 WHERE id = ?")
+                "?, received_from = ?, proven = ?, withdrawn = 0, turn = (SELECT max(turn) + 1 "
+                "FROM claim) WHERE id = ?")
             .arg(std::string(method_name(claim.method)))
             .arg(claim.document)
             .arg(claim.digest)
@@ -152,7 +174,8 @@ Filed CardStore::file(Claim& claim, const Filing& filing) {
         connection_
             .query(
                 "INSERT INTO claim (iri, card, said_by, method, document, digest, said_at, "
-                "received_at, received_from, proven) VALUES (?,?,?,?,?,?,?,?,?,?)")
+                "received_at, received_from, proven, turn) VALUES (?,?,?,?,?,?,?,?,?,?,(SELECT "
+                "coalesce(max(turn), 0) + 1 FROM claim))")
             .arg(claim.iri)
             .arg(claim.card)
             .arg(claim.said_by)
@@ -176,7 +199,10 @@ void CardStore::withdraw(const std::string& iri) {
     const auto known = claim(iri);
     if (!known) return;
     // The digest stays: by it an old copy that a neighbour still has is known for what it is.
-    connection_.query("UPDATE claim SET withdrawn = 1, document = ? WHERE id = ?")
+    connection_
+        .query(
+            "UPDATE claim SET withdrawn = 1, document = ?, turn = (SELECT max(turn) + 1 FROM "
+            "claim) WHERE id = ?")
         .arg(kTakenBack)
         .arg(known->id)
         .run();
@@ -197,6 +223,7 @@ void CardStore::blank(std::int64_t card) {
         .arg(card)
         .run();
     connection_.query("DELETE FROM card_link WHERE card = ?").arg(card).run();
+    connection_.query("DELETE FROM card_alias WHERE card = ?").arg(card).run();
 }
 
 void CardStore::project(std::int64_t card) {
@@ -206,7 +233,8 @@ void CardStore::project(std::int64_t card) {
         return;
     }
     const auto& best = all.front();
-    const auto one = initiative_of(nlohmann::json::parse(best.document, nullptr, false));
+    const auto document = nlohmann::json::parse(best.document, nullptr, false);
+    const auto one = initiative_of(document);
     connection_.query("UPDATE card SET slug = ? WHERE id = ? AND slug = 'retiree-' || id")
         .arg(free_slug(one.name, best.iri))
         .arg(card)
@@ -238,7 +266,7 @@ void CardStore::project(std::int64_t card) {
         .arg(one.ended)
         .arg(medium.empty() ? medium : medium + " ")
         .arg(site_of(best, one))
-        .arg(base::to_millis(best.said_at))
+        .arg(base::to_millis(vouched_at(document, best.said_at)))
         .arg(best.iri)
         .arg(best.said_by)
         .arg(std::string(method_name(best.method)))

@@ -45,23 +45,27 @@ web::Response collection(Services& services, const web::Request& request) {
     json page = {{"id", address},
                  {"type", "OrderedCollection"},
                  {"attributedTo", services.federation.actors().association().id},
-                 {"totalItems", store.counts().shown},
+                 {"totalItems", store.count_told()},
                  {"first", address + "?avant=0"}};
     if (before) {
         const auto from = *before > 0 ? *before : std::numeric_limits<std::int64_t>::max();
-        auto claims = store.claims_before(from, kPerObjectPage + 1);
+        const auto& us = services.federation.actors().association().id;
+        auto claims = store.claims_before(from, us, kPerObjectPage + 1);
         const bool more = claims.size() > kPerObjectPage;
         if (more) claims.pop_back();
         const auto sight = sight_of(services);
         auto items = json::array();
         for (const auto& claim : claims)
-            if (claim.proven && sight.sees({.id = claim.iri, .author = claim.said_by}))
+            if (claim.withdrawn)
+                items.push_back(
+                    {{"id", claim.iri}, {"type", "Tombstone"}, {"formerType", "Initiative"}});
+            else if (claim.proven && sight.sees({.id = claim.iri, .author = claim.said_by}))
                 items.push_back(json::parse(claim.document, nullptr, false));
         page = {{"id", address + "?avant=" + std::to_string(*before)},
                 {"type", "OrderedCollectionPage"},
                 {"partOf", address},
                 {"orderedItems", std::move(items)}};
-        if (more) page["next"] = address + "?avant=" + std::to_string(claims.back().id);
+        if (more) page["next"] = address + "?avant=" + std::to_string(claims.back().turn);
     } else if (!wants_document(request)) {
         return web::Response::see_other("/reseau/annuaire").with("Vary", "Accept");
     }

@@ -9,6 +9,8 @@
 #include "node/directory/card_store.h"
 #include "node/directory/cards.h"
 #include "node/directory/claim_history.h"
+#include "node/directory/directory_pages.h"
+#include "node/directory/nearby.h"
 #include "node/directory/vocabulary.h"
 #include "node/storage/connection.h"
 #include "node/web/rosette.h"
@@ -52,18 +54,41 @@ std::vector<Voice> voices(Services& services, web::Language language,
     return all;
 }
 
+constexpr double kElsewhere = 1;  // km; nearer than that it is the same town, measured twice
+
+bool is_elsewhere(const Initiative& a, const Initiative& b) {
+    return a.latitude && a.longitude && b.latitude && b.longitude &&
+           kilometres_between(*a.latitude, *a.longitude, *b.latitude, *b.longitude) > kElsewhere;
+}
+
+// Two coordinates are one fact: the words of the first are those of both.
+std::string words_of(web::Language language, const FactField& field, const json& document) {
+    if (field.path != "geo.lat") return fact_words(language, field, document);
+    const auto one = initiative_of(document);
+    if (!one.latitude || !one.longitude) return {};
+    return web::format_number(language, *one.latitude, 3) + " / " +
+           web::format_number(language, *one.longitude, 3);
+}
+
+bool says_otherwise(web::Language language, const FactField& field, const Voice& first,
+                    const Voice& other) {
+    if (field.path == "geo.lat")
+        return is_elsewhere(initiative_of(first.document), initiative_of(other.document));
+    const auto words = words_of(language, field, other.document);
+    return !words.empty() && words != words_of(language, field, first.document);
+}
+
 // One line of the facts, and what others say instead.
 void show_fact(web::Page& group, web::Language language, const FactField& field,
                const std::vector<Voice>& all) {
-    const auto first = fact_words(language, field, all.front().document);
+    const auto first = words_of(language, field, all.front().document);
     std::vector<const Voice*> others;
-    for (std::size_t i = 1; i < all.size(); ++i) {
-        const auto other = fact_words(language, field, all[i].document);
-        if (!other.empty() && other != first) others.push_back(&all[i]);
-    }
+    for (const auto& voice : all)
+        if (says_otherwise(language, field, all.front(), voice)) others.push_back(&voice);
     if (first.empty() && others.empty()) return;
     auto& fact = group.section("FACT");
-    fact.set("LABEL", label_of(Schema::Initiative, language, field.path));
+    fact.set("LABEL", label_of(Schema::Initiative, language,
+                               field.path == "geo.lat" ? std::string_view("geo") : field.path));
     const auto urls = fact_urls(field, all.front().document);
     if (!urls.empty()) {
         for (const auto& url : urls) fact.section("LINK").set_url("URL", url).set("TEXT", url);
@@ -74,15 +99,28 @@ void show_fact(web::Page& group, web::Language language, const FactField& field,
     }
     for (const auto* other : others)
         fact.section("OTHER")
-            .set("TEXT", fact_words(language, field, other->document))
+            .set("TEXT", words_of(language, field, other->document))
             .set("BY", other->name)
             .set("DATE", other->date);
 }
 
-// In the head of the page, on the map, or with the field before it.
+// With another field, or for the order of lists. Of the summary the head of the page has the
+// first one: a whole paragraph, which no two sources write alike, so that side by side every
+// card would seem disputed; the others' are one link away, at their origin.
 bool is_told_elsewhere(std::string_view path) {
-    return path == "name" || path == "sortName" || path == "summary" || path.starts_with("geo.") ||
-           path == "territory.codes" || path == "unitValue.per";
+    return path == "sortName" || path == "summary" || path == "geo.lon" || path == "unitValue.per";
+}
+
+// In the head of the page or on the map: a line only where others say otherwise.
+bool is_shown_elsewhere(std::string_view path) {
+    return path == "name" || path == "geo.lat" || path == "territory.codes";
+}
+
+bool has_line(web::Language language, const FactField& field, const std::vector<Voice>& all) {
+    return std::ranges::any_of(all, [&](const Voice& voice) {
+        return is_shown_elsewhere(field.path) ? says_otherwise(language, field, all.front(), voice)
+                                              : !words_of(language, field, voice.document).empty();
+    });
 }
 
 void show_facts(Services& services, web::Page& page, web::Language language,
@@ -92,10 +130,7 @@ void show_facts(Services& services, web::Page& page, web::Language language,
         web::Page* group = nullptr;
         for (const auto& field : fact_fields()) {
             if (field.group != number || is_told_elsewhere(field.path)) continue;
-            const bool told = std::ranges::any_of(all, [&](const Voice& voice) {
-                return !fact_words(language, field, voice.document).empty();
-            });
-            if (!told) continue;
+            if (!has_line(language, field, all)) continue;
             if (group == nullptr) {
                 group = &page.section("GROUP");
                 group->set("TITLE", services.translations.tr(language, groups[number]));
@@ -150,6 +185,7 @@ web::Response show(Services& services, const web::Request& request) {
     const auto sight = sight_of(services, visitor);
     const auto card = seen_card(*reader, slug, sight);
     if (!card) return show_problem(services, request, 404);
+    if (card->slug != slug) return moved_card(request, card_url(*card));
     const auto all = voices(services, language, seen_claims(*reader, card->id, sight));
     if (all.empty()) return show_problem(services, request, 404);
     const auto& one = card->initiative;
@@ -181,9 +217,9 @@ web::Response show(Services& services, const web::Request& request) {
             .set("LABEL", std::string(file.label))
             .set("URL", card_url(*card) + "." + std::string(file.suffix));
     if (!card->self) page.show("CLAIM");
-    page.set(
-        "EMBED",
-        embed_code(services.federation.actors().base() + "/integrer/annuaire?q=" + slug, one.name));
+    show_licence(page, one);
+    page.set("EMBED",
+             embed_code(services.federation.actors().base() + embedded_url(*card), one.name));
     if (!card->said_by.empty()) page.section("REPORT").set("URL", report_url(card->claim));
     if (visitor.may(accounts::Role::Writer))
         page.section("EDIT").set("URL", "/gestion/annuaire/fiches/" + card->slug);
@@ -215,7 +251,7 @@ std::optional<Embeddable> embeddable_card(Services& services, const std::string&
     if (!card || !card->shown) return std::nullopt;
     return Embeddable{.title = card->initiative.name,
                       .author = services.federation.profile().title,
-                      .frame = "/integrer/annuaire?q=" + card->slug,
+                      .frame = embedded_url(*card),
                       .height = 520};
 }
 

@@ -24,15 +24,16 @@ Card card_in(const storage::Query& query) {
               .region = query.text(5),
               .claim = query.text(6),
               .said_by = query.text(7),
-              .method = method_from(query.text(8)),
-              .said_at = base::from_millis(query.number(9))};
-    card.initiative = initiative_of(nlohmann::json::parse(query.text(10), nullptr, false));
+              .method = method_from(query.text(8))};
+    const auto document = nlohmann::json::parse(query.text(10), nullptr, false);
+    card.said_at = vouched_at(document, base::from_millis(query.number(9)));
+    card.initiative = initiative_of(document);
     return card;
 }
 
 constexpr const char* kClaims =
     "SELECT id, iri, card, said_by, method, document, digest, said_at, received_at, "
-    "received_from, proven FROM claim ";
+    "received_from, proven, withdrawn, turn FROM claim ";
 
 Claim claim_in(const storage::Query& query) {
     return {.id = query.number(0),
@@ -45,7 +46,9 @@ Claim claim_in(const storage::Query& query) {
             .said_at = base::from_millis(query.number(7)),
             .received_at = base::from_millis(query.number(8)),
             .received_from = query.text(9),
-            .proven = query.number(10) != 0};
+            .proven = query.number(10) != 0,
+            .withdrawn = query.number(11) != 0,
+            .turn = query.number(12)};
 }
 
 std::string sql(const char* columns, const char* rest) { return std::string(columns) + rest; }
@@ -60,7 +63,11 @@ std::vector<T> all_of(storage::Query query, F&& read) {
 }  // namespace
 
 std::optional<Card> CardStore::by_slug(const std::string& slug) {
-    auto query = connection_.query(sql(kColumns, "WHERE c.slug = ?")).arg(slug);
+    auto query = connection_
+                     .query(sql(kColumns,
+                                "WHERE c.slug = ?1 OR c.id = (SELECT card FROM card_alias "
+                                "WHERE slug = ?1)"))
+                     .arg(slug);
     return query.step() ? std::optional(card_in(query)) : std::nullopt;
 }
 
@@ -112,12 +119,14 @@ std::vector<std::string> CardStore::iris_of(const std::string& author) {
         [](const storage::Query& query) { return query.text(0); });
 }
 
-std::vector<Claim> CardStore::claims_before(std::int64_t before, std::size_t limit) {
+std::vector<Claim> CardStore::claims_before(std::int64_t turn, const std::string& us,
+                                            std::size_t limit) {
     return all_of<Claim>(connection_
                              .query(sql(kClaims,
-                                        "WHERE withdrawn = 0 AND said_by <> '' AND id < ? ORDER BY "
-                                        "id DESC LIMIT ?"))
-                             .arg(before)
+                                        "WHERE turn < ? AND said_by <> '' AND (withdrawn = 0 OR "
+                                        "said_by = ?) ORDER BY turn DESC LIMIT ?"))
+                             .arg(turn)
+                             .arg(us)
                              .arg(static_cast<std::int64_t>(limit)),
                          claim_in);
 }
@@ -132,10 +141,27 @@ std::int64_t CardStore::count_claims(const std::string& origin) {
     return query.number(0);
 }
 
+std::int64_t CardStore::count_told() {
+    auto query = connection_.query(
+        "SELECT count(*) FROM claim WHERE withdrawn = 0 AND said_by <> '' AND proven = 1");
+    query.step();
+    return query.number(0);
+}
+
 std::int64_t CardStore::most_claims() {
     auto query = connection_.query("SELECT coalesce(max(id), 0) FROM claim");
     query.step();
     return query.number(0);
+}
+
+bool CardStore::has_own_word_from(const std::string& origin, const std::string& beside) {
+    return connection_
+        .query(
+            "SELECT 1 FROM claim WHERE said_by >= ?1 || '/' AND said_by < ?1 || '0' AND method = "
+            "'self' AND iri <> ?2 AND withdrawn = 0")
+        .arg(origin)
+        .arg(beside)
+        .step();
 }
 
 bool CardStore::has_own_word(const std::string& author, const std::string& beside) {
@@ -184,6 +210,7 @@ void CardStore::merge(std::int64_t from, std::int64_t into) {
         .run();
     connection_.query("UPDATE claim SET card = ? WHERE card = ?").arg(into).arg(from).run();
     ObservationStore(connection_).move(from, into);
+    leave_address(from, into);
     project(from);
     project(into);
 }
@@ -223,12 +250,9 @@ CardStore::Counts CardStore::counts() {
 
 std::string CardStore::state() {
     auto query = connection_.query(
-        "SELECT (SELECT count(*) FROM claim), (SELECT coalesce(max(received_at), 0) FROM claim), "
-        "(SELECT count(*) FROM claim WHERE withdrawn = 1), (SELECT coalesce(sum(shown * 3 + "
-        "dismissed), 0) FROM card)");
+        "SELECT coalesce(max(turn), 0), (SELECT count(*) FROM hidden) FROM claim");
     query.step();
-    return std::to_string(query.number(0)) + "-" + std::to_string(query.number(1)) + "-" +
-           std::to_string(query.number(2)) + "-" + std::to_string(query.number(3));
+    return std::to_string(query.number(0)) + "-" + std::to_string(query.number(1));
 }
 
 std::string CardStore::set_hash() {

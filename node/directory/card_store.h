@@ -39,6 +39,7 @@ class CardStore {
     // another node.
     void withdraw(const std::string& iri);
 
+    // Also by the slug of a card that it became one with: then its own is another.
     std::optional<Card> by_slug(const std::string& slug);
     std::optional<Card> by_id(std::int64_t id);
     std::optional<Card> by_claim(const std::string& iri);
@@ -60,11 +61,14 @@ class CardStore {
     std::optional<Claim> claim(const std::string& iri);  // that is not taken back
     // Of one author, from elsewhere, that are not taken back: their IRIs.
     std::vector<std::string> iris_of(const std::string& author);
-    // Of everything held, newest first, after `before`.
-    std::vector<Claim> claims_before(std::int64_t received_before, std::size_t limit);
+    // Of everything held, the newest change first, before that turn; of what is taken back
+    // those of `us` alone.
+    std::vector<Claim> claims_before(std::int64_t turn, const std::string& us, std::size_t limit);
     std::int64_t count_claims(const std::string& origin = "");  // of those who speak from there
+    std::int64_t count_told();   // with their author's signature: what the collection has
     std::int64_t most_claims();  // no fewer than there are, and known at once
     bool has_own_word(const std::string& author, const std::string& beside);  // under another IRI
+    bool has_own_word_from(const std::string& origin, const std::string& beside);  // of anybody
     // What was done once already: which file was taken in, which columns are filled.
     bool is_remembered(const std::string& name, std::string_view value);
     void remember(const std::string& name, std::string_view value);
@@ -86,8 +90,7 @@ class CardStore {
     };
     Counts counts();
     std::int64_t changes();  // another number after anything of cards or claims has changed
-    // The newest change; with the number of claims it tells whether anything is new.
-    std::string state();
+    std::string state();     // tells whether the collection has changed
     std::string set_hash();  // of everything held, the same on every node that holds it
 
   private:
@@ -96,6 +99,7 @@ class CardStore {
     std::optional<std::int64_t> card_of_site(const Claim& claim, const Initiative& initiative);
     std::int64_t new_card(const Claim& claim, const Initiative& initiative);
     void move_home(Claim& claim);
+    void leave_address(std::int64_t from, std::int64_t into);
     void show(std::int64_t card);
     void blank(std::int64_t card);
     void project(std::int64_t card);

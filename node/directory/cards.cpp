@@ -70,8 +70,9 @@ bool stand_on_what_is_seen(storage::Connection& connection, Card& card,
         card.said_by = claim.said_by;
         card.method = claim.method;
         card.self = claim.method == Method::Self;
-        card.said_at = claim.said_at;
-        card.initiative = initiative_of(nlohmann::json::parse(claim.document, nullptr, false));
+        const auto document = nlohmann::json::parse(claim.document, nullptr, false);
+        card.said_at = vouched_at(document, claim.said_at);
+        card.initiative = initiative_of(document);
         return true;
     }
     return false;
@@ -248,7 +249,7 @@ Freshness freshness(Services& services, web::Language language, const Card& card
     if (card.self) {
         fresh.who = words.tr(language, "Dit par elle-même");
         fresh.when = fresh.stale
-                         ? words.tr(language, "sans nouvelles depuis {date}",
+                         ? words.tr(language, "sans nouvelles depuis le {date}",
                                     {{"date", web::format_date(language, card.said_at)}})
                          : words.tr(language, "à jour {ago}",
                                     {{"ago", web::format_ago(language, card.said_at, now)}});
@@ -269,5 +270,13 @@ Freshness freshness(Services& services, web::Language language, const Card& card
 }
 
 std::string card_url(const Card& card) { return "/reseau/annuaire/" + card.slug; }
+
+web::Response moved_card(const web::Request& request, const std::string& path) {
+    auto response =
+        web::Response::see_other(path + (request.query.empty() ? "" : "?" + request.query));
+    response.status = 301;
+    // Whoever asks again is asked for again: not everybody may see that card.
+    return std::move(response).with("Cache-Control", "private, no-cache");
+}
 
 }  // namespace essaim::directory

@@ -66,5 +66,7 @@ struct Freshness {
 Freshness freshness(Services& services, web::Language language, const Card& card);
 
 std::string card_url(const Card& card);  // path of its page
+// From where a card was, before it became one with this, to the same of this one: 301.
+web::Response moved_card(const web::Request& request, const std::string& path);
 
 }  // namespace essaim::directory

@@ -24,6 +24,7 @@ using nlohmann::json;
 
 constexpr auto kBetween = 6h;
 constexpr auto kAfterStart = 2min;
+constexpr auto kWholeEvery = 7 * 24h;  // all of a peer's cards, though only some are new
 
 // One round over the network: who is still to be asked, and what it has cost.
 class Crawler {
@@ -78,6 +79,8 @@ class Crawler {
         const auto about = json::parse(TRY(services_.federation.meet(peer.actor)), nullptr, false);
         peer.address = activitypub::text(about, "directory");
         if (peer.address.empty()) return refuse(Fault::NotFound, "no directory there");
+        whole_ = is_whole_due(peer);
+        if (whole_) ++wholes_;
         const auto cards = TRY(walk(peer, peer.address, peer.tag, kMostPages, Kind::Card));
         bool figures = false;
         if (const auto address = activitypub::text(about, "figures"); !address.empty())
@@ -85,6 +88,9 @@ class Crawler {
         if (!cards && !figures) ++round_.unchanged;
         round_.taken += peer.taken;
         round_.refused += peer.refused;
+        if (peer.refused > kMostTold)
+            base::log::info("cards refused",
+                            {{"from", peer.host}, {"number", std::to_string(peer.refused)}});
         return {};
     }
 
@@ -95,7 +101,8 @@ class Crawler {
                       std::size_t most, Kind kind) {
         if (!activitypub::same_origin(address, peer.actor))
             return refuse(Fault::Forbidden, "its directory is another's");
-        auto start = TRY(services_.federation.fetch_if_changed(address, tag));
+        const bool all = whole_ && (kind == Kind::Card || tag.empty());
+        auto start = TRY(services_.federation.fetch_if_changed(address, all ? std::string() : tag));
         if (!start.changed) {
             if (kind == Kind::Card) peer.taken = peer.refused = 0;
             return false;
@@ -105,9 +112,7 @@ class Crawler {
         unheard_ = held_of(peer.actor, kind);
         gone_.clear();
         bool whole = false;
-        // Figures are only ever added: behind a page without a new one there is none,
-        // if all were read once.
-        const bool may_stop = kind == Kind::Figure && !tag.empty();
+        std::size_t quiet = 0;       // pages without news, in a row
         std::set<std::string> seen;  // a chain of pages may bite its tail
         auto next = activitypub::text(TRY(activitypub::parse_document(start.body)), "first");
         while (!next.empty() && seen.size() < most && seen.insert(next).second) {
@@ -115,7 +120,8 @@ class Crawler {
                 return refuse(Fault::Forbidden, "a page of its directory is another's");
             const auto fetched = TRY(services_.federation.fetch_if_changed(next, ""));
             const auto document = TRY(activitypub::parse_document(fetched.body));
-            const auto before = peer.taken;
+            ++round_.pages;
+            const auto before = news_of(peer);
             const bool read_whole = take_page(peer, document, kind);
             if (faults_ >= kMostFaults) {
                 log_refused(peer, "too much of its own is refused, the rest is not read");
@@ -123,10 +129,28 @@ class Crawler {
             }
             next = activitypub::text(document, "next");
             whole = read_whole && next.empty();
-            if (!read_whole || (may_stop && peer.taken == before)) break;
+            quiet = news_of(peer) == before ? quiet + 1 : 0;
+            if (!read_whole || (!all && quiet >= kMostQuiet)) break;
         }
-        tag = withdraw_gone(peer, kind, whole) ? start.tag : std::string();
+        const bool sure = withdraw_gone(peer, kind, whole);
+        tag = sure ? start.tag : std::string();
+        if (kind == Kind::Card && (all || whole)) {
+            peer.whole = sure ? peer.asked : base::Instant{};
+            peer.whole_tag = tag;
+        }
         return true;
+    }
+
+    // The newest changes come first: behind pages without any there are none. But all of a peer
+    // is read at first, and from time to time, for what never came first; of some in each round,
+    // for all hold much the same.
+    bool is_whole_due(const DirectoryPeer& peer) const {
+        return wholes_ < kMostWhole && peer.asked - peer.whole >= kWholeEvery &&
+               (peer.tag.empty() || peer.tag != peer.whole_tag);
+    }
+
+    std::int64_t news_of(const DirectoryPeer& peer) const {
+        return peer.taken + static_cast<std::int64_t>(gone_.size());
     }
 
     std::set<std::string> held_of(const std::string& author, Kind kind) {
@@ -182,7 +206,8 @@ class Crawler {
     }
 
     static void log_refused(DirectoryPeer& peer, std::string why) {
-        ++peer.refused;
+        if (++peer.refused > kMostTold) return;
+        if (peer.refused == kMostTold) why += "; of more only the number is told";
         base::log::info("card refused", {{"from", peer.host}, {"why", std::move(why)}});
     }
 
@@ -253,6 +278,8 @@ class Crawler {
     std::set<std::string> hosts_;
     std::set<std::string> met_;
     std::size_t new_authors_ = 0;
+    std::size_t wholes_ = 0;  // peers of whom all was to be read
+    bool whole_ = false;      // of the one that is read
     std::size_t faults_ = 0;  // of what the peer that is read says itself
     // Of what is held of the author whose collection is read: what it did not have until
     // now, and what it has a Tombstone of.
@@ -275,6 +302,7 @@ void add_crawl_job(Services& services) {
         const auto round = crawl(services);
         base::log::info("directories read", {{"peers", std::to_string(round.peers)},
                                              {"unchanged", std::to_string(round.unchanged)},
+                                             {"pages", std::to_string(round.pages)},
                                              {"taken", std::to_string(round.taken)},
                                              {"refused", std::to_string(round.refused)}});
         // Of a round that was broken off the next start does the rest.

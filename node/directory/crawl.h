@@ -13,17 +13,21 @@
 namespace essaim::directory {
 
 inline constexpr std::size_t kMostPeers = 1'500;      // asked in one round
-inline constexpr std::size_t kMostPages = 200;        // of one peer, a hundred cards each
+inline constexpr std::size_t kMostPages = 600;        // of one peer, a hundred cards each
+inline constexpr std::size_t kMostWhole = 20;         // peers of whom all is read in one round
+inline constexpr std::size_t kMostQuiet = 2;          // pages without news, of all others
 inline constexpr std::size_t kMostFigurePages = 400;  // of one peer, three hundred figures each
 inline constexpr std::size_t kMostOfPage = 500;       // cards or figures read of one page
 inline constexpr std::size_t kMostFaults = 500;       // of what a peer itself says, then it is left
 inline constexpr std::size_t kMostDoubtful = 100;     // of a peer, asked for in one round
 inline constexpr std::size_t kMostNewAuthors = 200;   // met in one round
+inline constexpr std::int64_t kMostTold = 100;        // refusals of a peer in the log, a round
 inline constexpr const char* kCrawlJob = "directory.crawl";
 
 struct Round {
     std::size_t peers = 0;      // that answered
     std::size_t unchanged = 0;  // of those
+    std::size_t pages = 0;      // of all of them
     std::int64_t taken = 0;
     std::int64_t refused = 0;
 };

@@ -1,5 +1,7 @@
 #include "node/directory/desk_pages.h"
 
+#include <set>
+
 #include "node/directory/card_store.h"
 #include "node/directory/cards.h"
 #include "node/directory/crawl.h"
@@ -17,6 +19,7 @@ using accounts::Role;
 using accounts::Visitor;
 
 constexpr std::size_t kMostListed = 100;
+constexpr std::size_t kMostWaiting = 1'000;  // compared with the others; fairly, of each author
 
 void show_card(Services& services, web::Page& row, web::Language language, const Card& card) {
     row.set("ID", std::to_string(card.id));
@@ -43,6 +46,20 @@ void show_claimed_figures(Services& services, web::Page& page, storage::Connecti
         row.set("BY", face_of(services, one.said_by).name);
         row.set("CSRF", visitor.csrf_token).set("ID", std::to_string(one.id));
     }
+}
+
+// What is on the public pages or may come there: of two that are the same, one may still wait.
+std::vector<Card> cards_to_compare(Services& services, storage::Connection& connection,
+                                   const federation::Sight& sight) {
+    std::set<std::int64_t> waiting;
+    for (const auto& card : CardStore(connection).pending(kMostWaiting)) waiting.insert(card.id);
+    auto cards = seen_cards(services, connection, {}, sight, true).cards;
+    std::erase_if(cards, [&](const Card& card) {
+        return card.dismissed ||
+               (!card.shown && !card.said_by.empty() && !waiting.contains(card.id));
+    });
+    fill_in(connection, cards);
+    return cards;
 }
 
 web::Response overview(Services& services, const web::Request& request, const Visitor& visitor) {
@@ -111,10 +128,9 @@ web::Response overview(Services& services, const web::Request& request, const Vi
         }
     }
     if (manager) show_claimed_figures(services, page, *reader, visitor, language);
-    auto seen = seen_cards(services, *reader, {}, sight);
-    fill_in(*reader, seen.cards);
     web::Page* doubles = nullptr;
-    for (const auto& pair : suggested_twins(*reader, seen.cards, 20)) {
+    for (const auto& pair :
+         suggested_twins(*reader, cards_to_compare(services, *reader, sight), 20)) {
         if (doubles == nullptr) doubles = &page.section("DOUBLES");
         auto& row = doubles->section("TWINS");
         row.set("CSRF", visitor.csrf_token);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <memory>
 
+#include "node/directory/card_files.h"
 #include "node/directory/card_store.h"
 #include "node/directory/cards.h"
 #include "node/directory/directory_views.h"
@@ -12,6 +13,7 @@
 #include "node/storage/connection.h"
 #include "node/web/bits.h"
 #include "node/web/embeddable.h"
+#include "node/web/problem.h"
 
 namespace essaim::directory {
 
@@ -138,33 +140,59 @@ web::Response directory(Services& services, const web::Request& request, KnownDi
 }
 
 // For a frame on another site, which sends no cookie: the map and the list, nothing else.
-web::Response embedded(Services& services, const web::Request& request) {
+web::Response frame_of(Services& services, const web::Request& request, web::Page& page,
+                       const std::vector<Outline>& drawn, const std::vector<Card>& listed) {
     const auto language = web::language_of(request);
+    const auto& base = services.federation.actors().base();
+    page.set("LANGUAGE", std::string(web::code(language)));
+    page.set("SITE", services.federation.profile().title);
+    page.set_html("MAP", map_part(services, language, drawn));
+    for (const auto& card : listed)
+        page.section("CARD")
+            .set("URL", base + card_url(card))
+            .set("NAME", card.initiative.name)
+            .set("PLACE", place_words(services, language, card.initiative));
+    if (listed.size() < drawn.size()) page.show("MORE");
+    const auto body = services.templates.render(language, "directory/embedded.html", page);
+    return web::embeddable_html(request, body.str());
+}
+
+web::Response embedded_card(Services& services, const web::Request& request,
+                            const std::string& slug) {
+    auto reader = services.database.read();
+    const auto card = seen_card(*reader, slug, sight_of(services));
+    if (!card || !card->shown) return web::plain_problem(404);
+    web::Page page;
+    page.set("TITLE", card->initiative.name);
+    page.set("URL", services.federation.actors().base() + directory_url({}));
+    show_licence(page, card->initiative);
+    return frame_of(services, request, page, {outline_of(*card)}, {*card});
+}
+
+web::Response embedded(Services& services, const web::Request& request) {
+    if (const auto slug = request.query_value("fiche"))
+        return embedded_card(services, request, *slug);
     const auto filter = filter_in(request);
     auto reader = services.database.read();
     const auto sight = sight_of(services);
     const auto seen = seen_outlines(
         services, *reader, filter, sight,
         filter.town.empty() ? std::vector<KnownTown>{} : CardStore(*reader).towns(false));
-    const auto listed = std::min(seen.cards.size(), kMostEmbedded);
+    const auto most = std::min(seen.cards.size(), kMostEmbedded);
+    const auto listed = seen_whole(*reader, std::span(seen.cards).first(most), sight);
     web::Page page;
-    page.set("LANGUAGE", std::string(web::code(language)));
-    page.set("TITLE", services.translations.tr(language, "Annuaire du réseau"));
+    page.set("TITLE", services.translations.tr(web::language_of(request), "Annuaire du réseau"));
     page.set("URL", services.federation.actors().base() + directory_url(filter));
-    page.set("SITE", services.federation.profile().title);
-    page.set_html("MAP", map_part(services, language, seen.cards));
-    const auto& base = services.federation.actors().base();
-    for (const auto& card : seen_whole(*reader, std::span(seen.cards).first(listed), sight))
-        page.section("CARD")
-            .set("URL", base + card_url(card))
-            .set("NAME", card.initiative.name)
-            .set("PLACE", place_words(services, language, card.initiative));
-    if (listed < seen.cards.size()) page.show("MORE");
-    const auto body = services.templates.render(language, "directory/embedded.html", page);
-    return web::embeddable_html(request, body.str());
+    page.show("CC0");
+    if (!std::ranges::all_of(listed,
+                             [](const Card& card) { return card.initiative.licence == kLicence; }))
+        page.show("OTHERS");
+    return frame_of(services, request, page, seen.cards, listed);
 }
 
 }  // namespace
+
+std::string embedded_url(const Card& card) { return "/integrer/annuaire?fiche=" + card.slug; }
 
 void add_directory_routes(Services& services, web::Router& router) {
     router.get("/reseau/annuaire",

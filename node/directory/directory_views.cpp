@@ -55,7 +55,9 @@ void show_row(Services& services, web::Page& page, web::Language language, const
         web::rosette(key, card.self ? face_of(services, card.said_by).hue : web::hue_of(key),
                      {.size = 52, .stroke = 1, .css_class = {}, .label = {}}));
     row.set("GROUP", group_class(one));
-    row.set("CLASS", card.self ? "isnode" : is_stale(card, services.clock.now()) ? "old" : "");
+    std::string css_class = card.self ? "isnode" : "";
+    if (is_stale(card, services.clock.now())) css_class += card.self ? " old" : "old";
+    row.set("CLASS", css_class);
     if (!one.status.empty() && one.status != "circulating")
         row.section("CHIP").set("TEXT", status_words(language, one));
     if (one.launched.size() >= 4)

@@ -21,6 +21,7 @@ namespace {
 using nlohmann::json;
 
 constexpr std::size_t kChanges = 50;
+constexpr const char* kByLanguage = "Accept-Language, Cookie";  // Vary, of what has words
 
 web::Response open_data(const web::Request& request, web::Response response,
                         const std::string& file_name) {
@@ -61,10 +62,11 @@ web::Response geojson(Services& services, const web::Request& request) {
         features.push_back(feature_of(services, card));
     const json document = {{"type", "FeatureCollection"},
                            {"licence", kLicence},
+                           {"rights", licence_words(services, web::language_of(request))},
                            {"source", services.federation.actors().base() + "/reseau/annuaire"},
                            {"features", features}};
-    return open_data(request, web::Response::json(200, "application/geo+json", document.dump()),
-                     "annuaire.geojson");
+    auto response = web::Response::json(200, "application/geo+json", document.dump());
+    return open_data(request, std::move(response).with("Vary", kByLanguage), "annuaire.geojson");
 }
 
 web::Response jsonld(Services& services, const web::Request& request) {
@@ -82,7 +84,7 @@ web::Response atom(Services& services, const web::Request& request) {
     web::Feed feed;
     feed.title = services.translations.tr(language, "Annuaire du réseau") + " – " +
                  services.federation.profile().title;
-    feed.subtitle = std::string("CC0 ") + kLicence;
+    feed.subtitle = licence_words(services, language);
     feed.author = services.federation.profile().title;
     auto cards = chosen(services, request);
     std::ranges::stable_sort(cards, std::greater{}, &Card::said_at);
@@ -97,6 +99,7 @@ web::Response atom(Services& services, const web::Request& request) {
                         place_words(services, language, card.initiative) + ". " +
                         card.initiative.summary;
         entry.author = freshness(services, language, card).who;
+        entry.rights = card.initiative.licence;
         entry.published = card.said_at;
         entry.updated = card.said_at;
         feed.entries.push_back(std::move(entry));
@@ -107,7 +110,7 @@ web::Response atom(Services& services, const web::Request& request) {
     feed.self_url = feed.id;
     feed.url = base + directory_url(filter);
     auto response = web::Response::text(200, web::atom(feed));
-    response.headers = {{"Content-Type", web::kAtomType}, {"ETag", tag}};
+    response.headers = {{"Content-Type", web::kAtomType}, {"ETag", tag}, {"Vary", kByLanguage}};
     return open_data(request, std::move(response), "");
 }
 
@@ -135,9 +138,9 @@ web::Response opml(Services& services, const web::Request& request) {
     }
     auto response = web::Response::text(
         200, web::opml(services.translations.tr(language, "Annuaire du réseau") + " – " + title +
-                           " – CC0 " + kLicence,
+                           " – " + licence_words(services, language),
                        title, base + "/reseau/annuaire", feeds));
-    response.headers = {{"Content-Type", web::kOpmlType}};
+    response.headers = {{"Content-Type", web::kOpmlType}, {"Vary", kByLanguage}};
     return open_data(request, std::move(response), "annuaire.opml");
 }
 

@@ -2,6 +2,7 @@
 // sum itself as JSON (figures_pages.h).
 #include <nlohmann/json.hpp>
 
+#include "activitypub/json_access.h"
 #include "node/directory/card_files.h"
 #include "node/directory/figure_question.h"
 #include "node/directory/figures_pages.h"
@@ -33,6 +34,11 @@ std::string number(double value, bool comma) {
         for (auto& c : text)
             if (c == '.') c = ',';
     return text;
+}
+
+// As its author said it.
+std::string licence_of(const Observation& told) {
+    return activitypub::text(json::parse(told.document, nullptr, false), "licence");
 }
 
 web::Response csv(Services& services, const web::Request& request, KnownSums& known) {
@@ -73,7 +79,7 @@ web::Response csv(Services& services, const web::Request& request, KnownSums& kn
                               one.card->owner == one.row.author ? "1" : "0",
                               web::iso_time(told->published),
                               told->iri,
-                              kLicence},
+                              licence_of(*told)},
                              separator);
     }
     auto response = web::Response::text(200, std::move(text));

@@ -35,6 +35,15 @@ bool same_facts(const Initiative& a, const Initiative& b) {
     return with_fields(json::object(), a) == with_fields(json::object(), b);
 }
 
+// What a CSV file has no column for, and a licence it does not tell, is not a change.
+void keep_unsaid(Initiative& given, const Initiative& held) {
+    if (given.licence.empty() || given.licence == licence_address(held.licence))
+        given.licence = held.licence;
+    given.medium = held.medium;
+    given.unit_per = held.unit_per;
+    given.sort_name = held.sort_name;
+}
+
 // What each row would do. A row with an id is about that card: ours changes,
 // another's gets our claim beside it, unless it says the same.
 std::vector<Planned> plan(Services& services, const LoadedRows& loaded) {
@@ -48,11 +57,7 @@ std::vector<Planned> plan(Services& services, const LoadedRows& loaded) {
             const auto claim = store.claim(row.id);
             auto held = initiative_of(json::parse(claim->document, nullptr, false));
             auto given = row.initiative;
-            // What a CSV file has no column for is not a change.
-            given.licence = held.licence;
-            given.medium = held.medium;
-            given.unit_per = held.unit_per;
-            given.sort_name = held.sort_name;
+            keep_unsaid(given, held);
             one.card = card->id;
             one.fate = same_facts(held, given) ? Fate::Same : Fate::Changed;
             if (claim->said_by == us) one.iri = row.id;
@@ -70,10 +75,7 @@ std::vector<Planned> plan(Services& services, const LoadedRows& loaded) {
                 for (const auto& claim : store.claims(held_card.id)) {
                     const auto held = initiative_of(json::parse(claim.document, nullptr, false));
                     auto given = row.initiative;
-                    given.licence = held.licence;
-                    given.medium = held.medium;
-                    given.unit_per = held.unit_per;
-                    given.sort_name = held.sort_name;
+                    keep_unsaid(given, held);
                     if (same_facts(held, given)) one.fate = Fate::Same;
                     if (claim.said_by == us) one.iri = claim.iri;
                 }
@@ -153,10 +155,7 @@ web::Response take_in(Services& services, const web::Request& request, const Vis
                 document = json::parse(held->document, nullptr, false);
         }
         auto initiative = one.row.initiative;
-        const auto before = initiative_of(document);
-        initiative.medium = before.medium;
-        initiative.unit_per = before.unit_per;
-        initiative.sort_name = before.sort_name;
+        keep_unsaid(initiative, initiative_of(document));
         if (say(services, with_fields(std::move(document), initiative), one.iri, Method::ThirdParty,
                 one.card))
             ++said;

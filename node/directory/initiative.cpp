@@ -20,7 +20,8 @@ namespace {
 using nlohmann::json;
 
 constexpr int kFirstYear = 1800;
-constexpr int kYearsAhead = 10;  // a project may name the year of its launch
+constexpr int kYearsAhead = 10;              // a project may name the year of its launch
+constexpr std::size_t kMostOfLicence = 200;  // initiative.schema.json
 
 // A member of a member, "" when it is no text.
 std::string inner(const json& document, const char* outer, const char* name) {
@@ -253,6 +254,12 @@ bool is_whole_site(std::string_view website) {
     if (host == std::string_view::npos) return true;
     const auto rest = website.find_first_of("/?#", host + 3);
     return rest == std::string_view::npos || website.substr(rest) == "/";
+}
+
+std::string licence_address(std::string_view text) {
+    const auto url = web::link_url(text);
+    if (!url || url->size() > kMostOfLicence || web::host_of(*url).empty()) return {};
+    return *url;
 }
 
 std::string digest_of(const json& document) {

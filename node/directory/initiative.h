@@ -11,6 +11,7 @@
 
 namespace essaim::directory {
 
+// Of what our node ships and writes; others' cards tell their own, or none.
 inline constexpr const char* kLicence = "https://creativecommons.org/publicdomain/zero/1.0/";
 inline constexpr std::size_t kMostBytes = 32 * 1024;  // of a document
 
@@ -59,6 +60,8 @@ std::string folded(std::string_view text);               // small letters, no ac
 std::string sorting_name(const Initiative& initiative);  // folded, without article
 std::string site_of_website(std::string_view website);   // host without "www."
 bool is_whole_site(std::string_view website);            // not a page on somebody's
+// As a document may have it and a header name it: an http(s) address; "": it is none.
+std::string licence_address(std::string_view text);
 // The digest by which two nodes compare what they hold: of the canonical JSON.
 std::string digest_of(const nlohmann::json& document);
 // Only those with euros enter sums in euros.

@@ -104,6 +104,7 @@ LoadedRows read_initiatives(std::string_view csv, std::size_t most) {
         for (const auto& column : kColumns) one.initiative.*column.field = cell(column.name);
         one.initiative.latitude = coordinate(cell("lat"));
         one.initiative.longitude = coordinate(cell("lon"));
+        one.initiative.licence = licence_address(cell("licence"));
         if (auto fault = first_fault(one.initiative)) {
             loaded.problems.push_back({row.line, std::move(*fault)});
             continue;
@@ -130,8 +131,8 @@ std::string csv_line(CsvKind kind, const Initiative& one, const CsvOrigin& origi
             cells.insert(cells.end(), {number(one.latitude), number(one.longitude)});
         cells.push_back(one.*column.field);
     }
-    cells.insert(cells.end(), {origin.said_by, origin.said_on, origin.self ? "1" : "0",
-                               one.licence.empty() ? kLicence : one.licence});
+    cells.insert(cells.end(),
+                 {origin.said_by, origin.said_on, origin.self ? "1" : "0", one.licence});
     return web::csv_row(cells, separator_of(kind));
 }
 

@@ -8,6 +8,7 @@
 #include "node/base/log.h"
 #include "node/base/text.h"
 #include "node/directory/card_store.h"
+#include "node/directory/peer_store.h"
 #include "node/directory/saying.h"
 #include "node/directory/site_proof_store.h"
 #include "node/storage/connection.h"
@@ -104,11 +105,17 @@ Method method_of(storage::Connection& connection, const nlohmann::json& document
                  const std::string& author, const std::string& iri) {
     if (activitypub::text(document, "method") != "self") return Method::ThirdParty;
     const auto website = activitypub::text(document, "website");
-    if (!website.empty() && !speaks_for(author, website) &&
-        !(is_whole_site(website) &&
-          SiteProofStore(connection).holds(author, site_of_website(website))))
-        return Method::ThirdParty;
-    return CardStore(connection).has_own_word(author, iri) ? Method::ThirdParty : Method::Self;
+    CardStore store(connection);
+    if (store.has_own_word(author, iri)) return Method::ThirdParty;
+    if (!website.empty() && !speaks_for(author, website))
+        return is_whole_site(website) &&
+                       SiteProofStore(connection).holds(author, site_of_website(website))
+                   ? Method::Self
+                   : Method::ThirdParty;
+    // One word a server, or it could invent as many associations as it likes; unless a person
+    // here follows the other.
+    const bool taken = store.has_own_word_from(activitypub::origin_of(author), iri);
+    return taken && !PeerStore(connection).is_followed(author) ? Method::ThirdParty : Method::Self;
 }
 
 void ask_its_site(Services& services, storage::Connection& connection,

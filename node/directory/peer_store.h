@@ -22,6 +22,8 @@ struct DirectoryPeer {
     std::string figures_tag = {};  // the same of its figures
     base::Instant asked{};
     std::optional<base::Instant> answered = {};
+    base::Instant whole{};       // when all of its cards were read last,
+    std::string whole_tag = {};  // and `tag` then
     std::int64_t taken = 0;
     std::int64_t refused = 0;
     std::string problem = {};
@@ -30,8 +32,8 @@ struct DirectoryPeer {
 class PeerStore {
   public:
     explicit PeerStore(storage::Connection& connection) : connection_(connection) {}
-    // Actors whose nodes may have a directory: whom we follow, who follows us, and
-    // whose cards we hold; associations and the like, nobody twice.
+    // Actors whose nodes may have a directory: whom we follow, who had one, whose cards we
+    // hold, then who follows us. Of each server one comes first; no other pushes it out.
     std::vector<std::string> actors(std::size_t most);
     bool is_followed(const std::string& actor);  // by us, and they agreed
     std::optional<DirectoryPeer> find(const std::string& host);

@@ -49,8 +49,10 @@ mail::Content letter(Services& services, web::Language language, base::Instant s
     sheet.action = words.tr(language, "Relire la fiche et confirmer");
     sheet.url = url;
     sheet.after = {words.tr(language,
-                            "Vous recevez ce rappel une fois par an parce que vous gérez ce "
-                            "nœud. Le lien vaut treize mois et ne permet rien d’autre.")};
+                            "Vous recevez ce rappel parce que vous gérez ce nœud : il part quand "
+                            "personne n’a confirmé la fiche depuis près d’un an, puis tous les "
+                            "deux mois tant que personne ne le fait. Le lien vaut treize mois et "
+                            "ne permet rien d’autre.")};
     return mail::write(paper_of(services), language, sheet);
 }
 

@@ -6,7 +6,7 @@
 
 namespace essaim::directory {
 
-// Sends it when the card was last said or confirmed eleven and a half months
+// Sends it when a person last said or confirmed the card eleven and a half months
 // ago, again after two months; how many letters were put down.
 Result<std::size_t> remind_of_card(Services& services);
 

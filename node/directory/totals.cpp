@@ -19,9 +19,8 @@ constexpr std::array<std::string_view, 20> kEuroCountries = {
 constexpr int kShortestYear = 350;  // days; accounts close when they close
 constexpr int kLongestYear = 380;
 
-bool is_asked(const Question& question, const SumCard& card) {
-    return group_of(card.kind) == question.group &&
-           (question.region.empty() || card.region == question.region) &&
+bool is_inside(const Question& question, const SumCard& card) {
+    return (question.region.empty() || card.region == question.region) &&
            (question.department.empty() || card.department == question.department) &&
            (question.country.empty() || card.country == question.country);
 }
@@ -65,7 +64,8 @@ class Wholes {
     std::unordered_map<std::int64_t, const std::vector<std::int64_t>*> direct_;
 };
 
-// One initiative that is asked, and what it answers.
+// One initiative of the kinds that are asked, and what it answers. Those of other territories
+// too: a federation there may stand for its parts here, or they for it.
 struct Asked {
     std::int64_t id;     // of the card, and
     std::int64_t owner;  // who speaks for it: here, because every figure asks for both
@@ -81,7 +81,7 @@ class Answers {
   public:
     Answers(const Question& question, const std::vector<SumCard>& cards) {
         for (const auto& card : cards)
-            if (is_asked(question, card))
+            if (group_of(card.kind) == question.group)
                 all_.push_back({.id = card.id,
                                 .owner = card.owner,
                                 .card = &card,
@@ -221,7 +221,11 @@ Total total_of(const Question& question, const std::vector<SumCard>& cards,
                 one->expected = false;
     }
 
+    // All this was decided for the whole network; of it now what lies in the territory.
+    std::erase_if(total.left,
+                  [&](const LeftRow& left) { return !is_inside(question, *left.card); });
     for (const auto& one : answers.all()) {
+        if (!is_inside(question, *one.card)) continue;
         if (one.reporting) {
             const double counted = one.best->value * (in_euros ? *euros_of_unit(*one.card) : 1);
             total.rows.push_back({one.card, *one.best, counted});

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <map>
-#include <numeric>
+#include <set>
 #include <string>
+#include <tuple>
+#include <utility>
 
 #include "node/directory/card_store.h"
 #include "node/directory/cards.h"
@@ -45,36 +47,92 @@ bool look_alike(const Card& a, const Card& b) {
     return same_department || is_near(left, right);
 }
 
-std::vector<Twins> suggested_twins(storage::Connection& connection, std::vector<Card> cards,
+namespace {
+
+constexpr std::size_t kNeighbours = 8;  // in the order of names or of sites
+constexpr int kMostOfSharedSite = 3;    // pairs of one site at a time
+
+struct Compared {
+    const Card* card;
+    std::string name;
+    std::string site;
+};
+
+struct Pair {
+    const Compared* a;
+    const Compared* b;
+    bool same_site;  // that is all that speaks for it
+    int rank;        // those of more use to a reader first
+};
+
+// What nobody shows and nobody but a file says asks nothing of anybody.
+bool asks_nothing(const Card& card) { return !card.shown && card.said_by.empty(); }
+
+// On a site of many, a federation's mostly, each has a page of its own: two that name the
+// same one are likelier to be one.
+bool same_page(const Card& a, const Card& b) {
+    const auto& left = a.initiative.website;
+    const auto& right = b.initiative.website;
+    return left == right || (is_whole_site(left) && is_whole_site(right));
+}
+
+// The address that stays is the one that people know.
+Twins twins_of(const Card& a, const Card& b) {
+    const bool second = std::pair(b.self, b.shown) > std::pair(a.self, a.shown);
+    return second ? Twins{b, a} : Twins{a, b};
+}
+
+}  // namespace
+
+std::vector<Twins> suggested_twins(storage::Connection& connection, const std::vector<Card>& cards,
                                    std::size_t most) {
-    CardStore store(connection);
-    std::vector<Twins> twins;
-    // A site of two cards is one initiative's, one of many is a federation's.
+    std::vector<Compared> all;
     std::map<std::string, int> of_site;
-    for (const auto& card : cards) ++of_site[site_of_website(card.initiative.website)];
-    const auto share_a_site = [&](const Card& a, const Card& b) {
-        const auto site = site_of_website(a.initiative.website);
-        return !site.empty() && site == site_of_website(b.initiative.website) && of_site[site] == 2;
-    };
+    for (const auto& card : cards) {
+        all.push_back(
+            {&card, sorting_name(card.initiative), site_of_website(card.initiative.website)});
+        ++of_site[all.back().site];
+    }
+    std::vector<Pair> pairs;
+    std::set<std::pair<std::int64_t, std::int64_t>> known;
     // Names that look alike begin alike, mostly: neighbours in the order of names
-    // and of sites are compared, not every pair.
-    const auto compare = [&](auto key) {
-        std::ranges::stable_sort(cards, {}, key);
-        for (std::size_t i = 0; i < cards.size() && twins.size() < most; ++i) {
-            for (std::size_t j = i + 1; j < std::min(i + 8, cards.size()); ++j) {
-                const auto& a = cards[i];
-                const auto& b = cards[j];
-                if (!(look_alike(a, b) || share_a_site(a, b)) || store.are_apart(a.id, b.id))
-                    continue;
-                const bool known = std::ranges::any_of(twins, [&](const Twins& one) {
-                    return std::minmax(one.a.id, one.b.id) == std::minmax(a.id, b.id);
-                });
-                if (!known) twins.push_back(a.self || !b.self ? Twins{a, b} : Twins{b, a});
+    // and of sites are compared, not every pair. What is shown stands together.
+    const auto compare = [&](std::string Compared::* key) {
+        std::vector<const Compared*> order;
+        for (const auto& one : all) order.push_back(&one);
+        std::ranges::stable_sort(order, [&](const Compared* a, const Compared* b) {
+            return std::tie(a->*key, b->card->shown) < std::tie(b->*key, a->card->shown);
+        });
+        for (std::size_t i = 0; i < order.size(); ++i) {
+            for (auto j = i + 1; j < std::min(i + kNeighbours, order.size()); ++j) {
+                const auto& a = *order[i];
+                const auto& b = *order[j];
+                if (asks_nothing(*a.card) && asks_nothing(*b.card)) continue;
+                const bool alike = look_alike(*a.card, *b.card);
+                const bool same_site = !a.site.empty() && a.site == b.site;
+                if (!(alike || same_site)) continue;
+                if (!known.insert(std::minmax(a.card->id, b.card->id)).second) continue;
+                // A site of two cards is one initiative's, one of many may be a federation's.
+                const bool sure = alike || of_site[a.site] == 2 || same_page(*a.card, *b.card);
+                const int shown = int{a.card->shown} + int{b.card->shown};
+                pairs.push_back(
+                    {.a = &a, .b = &b, .same_site = !alike, .rank = (sure ? 0 : 3) + 2 - shown});
             }
         }
     };
-    compare([](const Card& card) { return sorting_name(card.initiative); });
-    compare([](const Card& card) { return site_of_website(card.initiative.website); });
+    compare(&Compared::name);
+    compare(&Compared::site);
+    std::ranges::stable_sort(pairs, {}, &Pair::rank);
+    CardStore store(connection);
+    std::vector<Twins> twins;
+    std::map<std::string, int> asked_of_site;
+    for (const auto& pair : pairs) {
+        if (twins.size() == most) break;
+        if (pair.same_site && asked_of_site[pair.a->site] == kMostOfSharedSite) continue;
+        if (store.are_apart(pair.a->card->id, pair.b->card->id)) continue;
+        if (pair.same_site) ++asked_of_site[pair.a->site];
+        twins.push_back(twins_of(*pair.a->card, *pair.b->card));
+    }
     return twins;
 }
 

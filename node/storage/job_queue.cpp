@@ -198,7 +198,16 @@ struct Scheduler::State {
                                  ? refuse(Fault::Internal, "no handler for this kind of job")
                                  : call(handler->second, (*job)->payload);
         write_down(**job, outcome, stop);
+        wake();  // it may have left work for another thread
         return 0ms;
+    }
+
+    void wake() {
+        {
+            const std::lock_guard lock(mutex);
+            for (auto& lane : lanes) lane->woken = true;
+        }
+        changed.notify_all();
     }
 
     void loop(Lane& lane, const std::stop_token& stop) {
@@ -247,12 +256,6 @@ void Scheduler::stop() {
 
 bool Scheduler::stopping() const { return state_->stopping; }
 
-void Scheduler::wake() {
-    {
-        const std::lock_guard lock(state_->mutex);
-        for (auto& lane : state_->lanes) lane->woken = true;
-    }
-    state_->changed.notify_all();
-}
+void Scheduler::wake() { state_->wake(); }
 
 }  // namespace essaim::storage

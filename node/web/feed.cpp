@@ -49,6 +49,7 @@ void add_entry(pugi::xml_node root, const FeedEntry& entry) {
     if (!entry.author.empty()) add(node.append_child("author"), "name", entry.author);
     for (const auto& category : entry.categories)
         set(node.append_child("category"), "term", category);
+    if (!entry.rights.empty()) add(node, "rights", entry.rights);
     if (!entry.summary.empty()) add(node, "summary", entry.summary);
     if (!entry.content.empty()) {
         add(node, "content", entry.content.str());

@@ -21,6 +21,7 @@ struct FeedEntry {
     std::string summary{};   // plain text, may be empty
     SafeHtml content{};      // may be empty
     std::string language{};  // BCP 47, may be empty
+    std::string rights{};    // its licence, may be empty
     std::vector<std::string> categories{};
     base::Instant published{};
     base::Instant updated{};  // before `published`: counts as published

@@ -22,9 +22,10 @@ S
         before=$(now)
         until grep -q '"event":"directories read"' "$dir/log"; do sleep 0.1; done
         after=$(now)
+        awk '/^VmHWM/ {printf "%.0f\n", $2 * 1024 / 1e6}' "/proc/$node/status" >"$work/directory.$nodes.$round.memory"
         processor "$node" | awk '{printf "%.2f\n", $1 + $2}' >"$work/directory.$nodes.$round.cpu"
         calculate '%.1f\n' "($after-$before)/1e9" >"$work/directory.$nodes.$round.wall"
-        note "$nodes nodes, $round round: $(cat "$work/directory.$nodes.$round.wall") s, $(cat "$work/directory.$nodes.$round.cpu") s of processor; $(grep '"event":"directories read"' "$dir/log" | sed 's/.*"peers"/"peers"/; s/[{}"]//g')"
+        note "$nodes nodes, $round round: $(cat "$work/directory.$nodes.$round.wall") s, $(cat "$work/directory.$nodes.$round.memory") MB, $(cat "$work/directory.$nodes.$round.cpu") s of processor; $(grep '"event":"directories read"' "$dir/log" | sed 's/.*"peers"/"peers"/; s/[{}"]//g')"
         [ "$round" = unchanged ] || stop_node
     done
     sql <"$here/directory_figures.sql"
@@ -52,7 +53,10 @@ sums = ["", "chiffre=individualMembers", "chiffre=circulatingUnits&date=2024-12-
         "nature=temps&chiffre=individualMembers", "chiffre=individualMembers&date=2025-06-30&depuis=2022-12-31", "chiffre=circulatingUnits&mois=60&pays=FR"]
 measure("sums", ["/reseau/chiffres?" + query for query in sums], 20)
 P
-    awk '/^VmHWM/ {printf "%.0f\n", $2 * 1024 / 1e6}' "/proc/$node/status" >"$work/directory.$nodes.memory"
+    {
+        cat "$work/directory.$nodes.first.memory"
+        awk '/^VmHWM/ {printf "%.0f\n", $2 * 1024 / 1e6}' "/proc/$node/status"
+    } | sort -n | tail -1 >"$work/directory.$nodes.memory"  # of both processes: the round, and the pages
     note "$nodes nodes, $(sql "SELECT count(*) FROM card WHERE shown = 1") cards on the public pages, $(sql "SELECT count(*) FROM observation") figures: $(paste -sd' ' "$work/directory.$nodes.pages"); memory $(cat "$work/directory.$nodes.memory") MB, data $(du -sm "$dir" | cut -f1) MB"
     stop_node
     kill "$web"; wait "$web" 2>/dev/null || true; web=''

@@ -171,9 +171,7 @@ TEST_CASE(
     network.follow(0, 1);
     network.follow(1, 2);
     // Nothing was said since: whoever joins holds all after one round.
-    for (std::size_t i = 0; i < 3; ++i) directory::crawl(network.node(i));
-    directory::crawl(network.node(0));  // three was known to two only after its own round
-    directory::crawl(network.node(2));
+    for (const std::size_t i : {1U, 0U, 2U}) directory::crawl(network.node(i));
     CHECK(network.hash(0) == network.hash(1));
     CHECK(network.hash(1) == network.hash(2));
     const auto third = directory::own_card_iri(network.node(2));
@@ -185,7 +183,8 @@ TEST_CASE(
     CHECK(network.figure(0, first)->proven);
     CHECK(network.figure(0, first)->card == network.card(0, third)->card);
 
-    // Nothing new: one small request each.
+    // Nothing new, since three knows them all: one small request each.
+    directory::crawl(network.node(0));
     const auto again = directory::crawl(network.node(0));
     CHECK(again.peers == again.unchanged);
     CHECK(again.taken == 0);
@@ -269,6 +268,42 @@ TEST_CASE("what its author no longer has is gone here after one round, with all 
     network.kill(1);
     directory::crawl(network.node(0));
     CHECK(network.card(0, kept));
+}
+
+TEST_CASE("of a directory that is known only the pages with news are read, and all once a week") {
+    Network network({"un", "deux"});
+    network.say(1, "première");
+    std::string oldest;
+    for (int i = 0; i < 420; ++i) {
+        auto iri = network.third_party(1, "Fiche " + std::to_string(i));
+        if (i == 0) oldest = std::move(iri);
+    }
+    network.follow(0, 1);
+    const auto first = directory::crawl(network.node(0));
+    CHECK(first.taken == 421);
+    CHECK(first.pages == 5);
+
+    network.say(1, "deuxième");
+    const auto second = directory::crawl(network.node(0));
+    CHECK(second.taken == 1);
+    CHECK(second.pages == 3);  // one with news, two without
+
+    // Lost without a trace: its author's server does not tell, and does not find it any more.
+    const auto sql = [&](std::size_t number, const std::string& text) {
+        REQUIRE(network.node(number).database.write(
+            [&](storage::Connection& connection) -> Result<void> {
+                connection.execute(text);
+                return {};
+            }));
+    };
+    sql(1, "UPDATE claim SET withdrawn = 1, said_by = '' WHERE iri = '" + oldest + "'");
+    network.say(1, "troisième");
+    CHECK(directory::crawl(network.node(0)).pages == 3);
+    CHECK(network.card(0, oldest));
+    sql(0, "UPDATE directory_peer SET whole_at = 0");  // a week later
+    network.say(1, "quatrième");
+    CHECK(directory::crawl(network.node(0)).pages == 5);
+    CHECK(!network.card(0, oldest));
 }
 
 TEST_CASE("a card that was changed on the way, or bears another's name, is refused") {

@@ -199,7 +199,7 @@ TEST_CASE("a text of ours and a card are framed by oEmbed; nothing else is") {
     const auto at = card.find("href=\"/reseau/annuaire/eusko\"");
     if (at != std::string::npos) {
         CHECK(has(app.page("/oembed?url=" + base + "/reseau/annuaire/eusko"),
-                  "/integrer/annuaire?q=eusko"));
+                  "/integrer/annuaire?fiche=eusko"));
     }
 }
 

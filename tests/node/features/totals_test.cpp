@@ -48,6 +48,38 @@ Question ask(const char* variable, const char* at) { return {.variable = variabl
 
 }  // namespace
 
+TEST_CASE("a federation and its parts in other regions are never both in the sums of regions") {
+    auto cards = owned({currency(1), currency(2), currency(3)});
+    cards[0].region = "BRE";  // the seat of the federation
+    cards[1].region = "OCC";
+    cards[2].region = "BFC";  // was replaced by the second
+    cards[1].wholes = {1};
+    cards[2].successors = {2};
+    const std::vector<SumRow> rows = {own(1, 100, "2025-06-30"), own(2, 70, "2025-06-30"),
+                                      own(3, 40, "2025-06-30")};
+    auto question = ask("individualMembers", "2025-12-31");
+    CHECK(sum_of(question, cards, rows).value == 70);
+    struct Case {
+        const char* region;
+        double value;
+        std::size_t left;
+    };
+    for (const auto& one : {Case{"BRE", 0, 1}, Case{"OCC", 70, 0}, Case{"BFC", 0, 1}}) {
+        CAPTURE(one.region);
+        question.region = one.region;
+        const auto total = sum_of(question, cards, rows);
+        CHECK(total.value == one.value);
+        CHECK(total.left.size() == one.left);
+    }
+    // Without a figure of the part, the federation stands for it: where its seat is.
+    question.region = "OCC";
+    const auto part = sum_of(question, cards, {rows[0]});
+    CHECK(part.reporting == 0);
+    CHECK(part.silent.empty());
+    question.region = "BRE";
+    CHECK(sum_of(question, cards, {rows[0]}).value == 100);
+}
+
 TEST_CASE("the latest figure that is not too old counts, and none of a later day") {
     struct Case {
         const char* what;

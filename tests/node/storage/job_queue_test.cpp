@@ -255,6 +255,27 @@ TEST_CASE("what waits for others runs apart: nothing else is late for it, its ow
     scheduler.stop();
 }
 
+TEST_CASE("a job that leaves work for another thread is followed by it at once") {
+    Bench bench;
+    bench.enqueue("near", "", bench.clock.now());
+    storage::Scheduler scheduler(bench.database, bench.clock);
+    scheduler.on(
+        "far",
+        [&](const std::string&) -> Result<void> {
+            bench.note("far");
+            return {};
+        },
+        storage::Scheduler::Runs::Apart);
+    scheduler.on("near", [&](const std::string&) -> Result<void> {
+        std::this_thread::sleep_for(100ms);  // the other thread has found nothing, and sleeps
+        bench.enqueue("far", "", bench.clock.now());
+        return {};
+    });
+    scheduler.start();
+    CHECK(soon([&] { return bench.ran().size() == 1; }));
+    scheduler.stop();
+}
+
 TEST_CASE("a long job hears that it is to end") {
     Bench bench;
     bench.enqueue("long", "", bench.clock.now());
