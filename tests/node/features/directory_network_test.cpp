@@ -281,12 +281,14 @@ TEST_CASE("of a directory that is known only the pages with news are read, and a
     network.follow(0, 1);
     const auto first = directory::crawl(network.node(0));
     CHECK(first.taken == 421);
-    CHECK(first.pages == 5);
+    CHECK(first.pages == 5 + 1);  // of cards, of figures
 
     network.say(1, "deuxième");
     const auto second = directory::crawl(network.node(0));
-    CHECK(second.taken == 1);
-    CHECK(second.pages == 3);  // one with news, two without
+    CHECK(second.pages >= 2);  // without news; one with, unless it was delivered already
+    CHECK(second.pages <= 3);
+    const auto own = directory::own_card_iri(network.node(1));
+    CHECK(json::parse(network.card(0, own)->document)["summary"] == "deuxième");
 
     // Lost without a trace: its author's server does not tell, and does not find it any more.
     const auto sql = [&](std::size_t number, const std::string& text) {
@@ -298,7 +300,7 @@ TEST_CASE("of a directory that is known only the pages with news are read, and a
     };
     sql(1, "UPDATE claim SET withdrawn = 1, said_by = '' WHERE iri = '" + oldest + "'");
     network.say(1, "troisième");
-    CHECK(directory::crawl(network.node(0)).pages == 3);
+    CHECK(directory::crawl(network.node(0)).pages <= 3);
     CHECK(network.card(0, oldest));
     sql(0, "UPDATE directory_peer SET whole_at = 0");  // a week later
     network.say(1, "quatrième");
