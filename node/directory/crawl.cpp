@@ -1,6 +1,7 @@
 #include "node/directory/crawl.h"
 
 #include <deque>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <set>
 
@@ -79,6 +80,7 @@ class Crawler {
         const auto about = json::parse(TRY(services_.federation.meet(peer.actor)), nullptr, false);
         peer.address = activitypub::text(about, "directory");
         if (peer.address.empty()) return refuse(Fault::NotFound, "no directory there");
+        told_.clear();
         whole_ = is_whole_due(peer);
         if (whole_) ++wholes_;
         const auto cards = TRY(walk(peer, peer.address, peer.tag, kMostPages, Kind::Card));
@@ -124,7 +126,8 @@ class Crawler {
             const auto before = news_of(peer);
             const bool read_whole = take_page(peer, document, kind);
             if (faults_ >= kMostFaults) {
-                log_refused(peer, "too much of its own is refused, the rest is not read");
+                log_refused(peer, Fault::TooLarge,
+                            "too much of its own is refused, the rest is not read");
                 break;
             }
             next = activitypub::text(document, "next");
@@ -205,10 +208,11 @@ class Crawler {
         return proven || activitypub::same_origin(author, peer.address);
     }
 
-    static void log_refused(DirectoryPeer& peer, std::string why) {
-        if (++peer.refused > kMostTold) return;
-        if (peer.refused == kMostTold) why += "; of more only the number is told";
-        base::log::info("card refused", {{"from", peer.host}, {"why", std::move(why)}});
+    // A hundred of each kind of reason are told, of the rest their number (read()).
+    void log_refused(DirectoryPeer& peer, Fault fault, const std::string& why) {
+        ++peer.refused;
+        if (++told_[fault] <= kMostTold)
+            base::log::info("card refused", {{"from", peer.host}, {"why", why}});
     }
 
     // False: there is more on it than is read.
@@ -222,7 +226,8 @@ class Crawler {
         bool whole = true;
         for (const auto* card : activitypub::values(page, "orderedItems")) {
             if (++read > kMostOfPage) {
-                log_refused(peer, "more than " + std::to_string(kMostOfPage) + " cards on a page");
+                log_refused(peer, Fault::TooLarge,
+                            "more than " + std::to_string(kMostOfPage) + " cards on a page");
                 whole = false;
                 break;
             }
@@ -233,13 +238,14 @@ class Crawler {
             }
             unheard_.erase(iri);
             if (!card->is_object()) {
-                log_refused(peer, "a card that is only named");
+                log_refused(peer, Fault::Malformed, "a card that is only named");
                 continue;
             }
             bool proven = false;
             if (services_.federation.actors().owns(activitypub::text(*card, "id"))) continue;
             if (!is_believed(peer, *card, proven)) {
-                log_refused(peer, "no signature of its author: " + activitypub::text(*card, "id"));
+                log_refused(peer, Fault::Unauthorized,
+                            "no signature of its author: " + activitypub::text(*card, "id"));
                 continue;
             }
             items.push_back({card, proven});
@@ -250,7 +256,7 @@ class Crawler {
                 for (const auto& item : items) {
                     const auto fresh = take(connection, *item.card, peer.host, item.proven, kind);
                     if (!fresh) {
-                        log_refused(peer, fresh.error().detail);
+                        log_refused(peer, fresh.error().fault, fresh.error().detail);
                         if (activitypub::host_of(
                                 activitypub::text_or_id(*item.card, "attributedTo")) == peer.host)
                             ++faults_;
@@ -278,9 +284,10 @@ class Crawler {
     std::set<std::string> hosts_;
     std::set<std::string> met_;
     std::size_t new_authors_ = 0;
-    std::size_t wholes_ = 0;  // peers of whom all was to be read
-    bool whole_ = false;      // of the one that is read
-    std::size_t faults_ = 0;  // of what the peer that is read says itself
+    std::size_t wholes_ = 0;              // peers of whom all was to be read
+    bool whole_ = false;                  // of the one that is read
+    std::map<Fault, std::int64_t> told_;  // refusals of that one
+    std::size_t faults_ = 0;              // of what the peer that is read says itself
     // Of what is held of the author whose collection is read: what it did not have until
     // now, and what it has a Tombstone of.
     std::set<std::string> unheard_;

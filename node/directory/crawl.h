@@ -21,7 +21,7 @@ inline constexpr std::size_t kMostOfPage = 500;       // cards or figures read o
 inline constexpr std::size_t kMostFaults = 500;       // of what a peer itself says, then it is left
 inline constexpr std::size_t kMostDoubtful = 100;     // of a peer, asked for in one round
 inline constexpr std::size_t kMostNewAuthors = 200;   // met in one round
-inline constexpr std::int64_t kMostTold = 100;        // refusals of a peer in the log, a round
+inline constexpr std::int64_t kMostTold = 100;  // refusals of a peer in the log, by kind of reason
 inline constexpr const char* kCrawlJob = "directory.crawl";
 
 struct Round {

@@ -150,10 +150,10 @@ TEST_CASE("what this node ships and writes is CC0, in every file") {
                                                       {"kind", "localCurrency"},
                                                       {"website", kBase},
                                                       {"place", {{"country", "FR"}}}}));
-    for (const auto& one : body_of(get(node, "/reseau/annuaire.jsonld"))["@graph"])
-        CHECK(one.value("licence", "") == kLicence);
-    for (const auto& one : body_of(get(node, "/reseau/annuaire.geojson"))["features"])
-        CHECK(one["properties"].value("licence", "") == kLicence);
+    const auto graph = body_of(get(node, "/reseau/annuaire.jsonld"))["@graph"];
+    for (const auto& one : graph) CHECK(one.value("licence", "") == kLicence);
+    const auto features = body_of(get(node, "/reseau/annuaire.geojson"))["features"];
+    for (const auto& one : features) CHECK(one["properties"].value("licence", "") == kLicence);
 }
 
 TEST_CASE("a file of many cards is CC0 unless a card says otherwise, and says so in words") {
