@@ -250,7 +250,8 @@ CardStore::Counts CardStore::counts() {
 
 std::string CardStore::state() {
     auto query = connection_.query(
-        "SELECT coalesce(max(turn), 0), (SELECT count(*) FROM hidden) FROM claim");
+        "SELECT (SELECT coalesce(max(turn), 0) FROM claim), (SELECT coalesce(max(received_at), 0) "
+        "FROM claim)");
     query.step();
     return std::to_string(query.number(0)) + "-" + std::to_string(query.number(1));
 }
