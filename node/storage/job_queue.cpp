@@ -94,7 +94,7 @@ struct Scheduler::State {
     std::mutex mutex{};
     std::condition_variable_any changed{};
     std::string apart = " ";  // " a b "
-    std::mutex beginning{};
+    std::mutex looking{};     // one thread at a time: together they would each open a connection
     bool taken_back = false;
     std::atomic<bool> stopping = false;
     std::vector<std::unique_ptr<Lane>> lanes = {};
@@ -182,17 +182,18 @@ struct Scheduler::State {
 
     // One round; how long to sleep before the next, unless woken.
     std::chrono::milliseconds round(const Lane& lane, const std::stop_token& stop) {
+        Result<std::optional<Due>> job;
         {
-            const std::lock_guard lock(beginning);
+            const std::lock_guard lock(looking);
             if (!taken_back)
                 taken_back =
                     database.write([&](Connection& connection) { return take_back(connection); })
                         .has_value();
             if (!taken_back) return kDiskPause;
+            job = claim(lane);
+            if (!job) return kDiskPause;
+            if (!*job) return until_next(lane);
         }
-        const auto job = claim(lane);
-        if (!job) return kDiskPause;
-        if (!*job) return until_next(lane);
         const auto handler = handlers.find((*job)->kind);
         const auto outcome = handler == handlers.end()
                                  ? refuse(Fault::Internal, "no handler for this kind of job")
