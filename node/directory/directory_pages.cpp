@@ -146,7 +146,8 @@ web::Response frame_of(Services& services, const web::Request& request, web::Pag
     const auto& base = services.federation.actors().base();
     page.set("LANGUAGE", std::string(web::code(language)));
     page.set("SITE", services.federation.profile().title);
-    page.set_html("MAP", map_part(services, language, drawn));
+    if (std::ranges::any_of(drawn, [](const Outline& one) { return one.latitude.has_value(); }))
+        page.set_html("MAP", map_part(services, language, drawn));
     for (const auto& card : listed)
         page.section("CARD")
             .set("URL", base + card_url(card))

@@ -279,14 +279,17 @@ web::Response show(Services& services, const web::Request& request, KnownSums& k
     show_form(services, figures, page, question, language);
     show_sums(services, page, figures, question, language);
     const auto total = figures.total(asked);
-    page.set("LABEL", title_of(language, asked.variable));
     for (const auto& one : variables_of(asked.group, language))
         if (one.code == asked.variable) page.set("DEFINITION", one.help);
     if (unit_of(asked.variable) == "unit") page.show("EUROS");
     const auto told = coverage_words(services, language, asked, total);
     page.set("COVERAGE", told.reporting).set("AGE", told.age).set("UNKNOWN", told.unknown);
-    if (total.reporting > 0)
-        page.section("VALUE").set("TEXT", sum_words(language, asked.variable, total.value));
+    const auto label = title_of(language, asked.variable);
+    page.set("HEAD", total.reporting == 0
+                         ? label
+                         : words.tr(language, "{label} : {value}",
+                                    {{"label", label},
+                                     {"value", sum_words(language, asked.variable, total.value)}}));
     show_growth(services, page, figures, question, total, language);
     show_years(services, page, figures, asked, language);
     show_territories(services, page, asked, total, language);
