@@ -312,7 +312,7 @@ void add_crawl_job(Services& services) {
                                              {"pages", std::to_string(round.pages)},
                                              {"taken", std::to_string(round.taken)},
                                              {"refused", std::to_string(round.refused)}});
-        // Of a round that was broken off the next start does the rest.
+        // A round that was broken off is begun anew soon after the next start.
         return plan(services.clock.now() + (services.jobs.stopping() ? kAfterStart : kBetween));
     };
     services.jobs.on(kCrawlJob, go, storage::Scheduler::Runs::Apart);

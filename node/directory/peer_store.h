@@ -34,8 +34,8 @@ class PeerStore {
     explicit PeerStore(storage::Connection& connection) : connection_(connection) {}
     // Actors whose nodes may have a directory: whom we follow, who had one, whose cards we
     // hold, then who follows us. Of each server one comes first; no other pushes it out.
-    std::vector<std::string> actors(std::size_t most);
-    bool is_followed(const std::string& actor);  // by us, and they agreed
+    std::vector<std::string> actors(std::size_t most);  // of each of these, at most
+    bool is_followed(const std::string& actor);         // by us, and they agreed
     std::optional<DirectoryPeer> find(const std::string& host);
     void save(const DirectoryPeer& peer);
     std::vector<DirectoryPeer> all(std::size_t most);  // latest asked first

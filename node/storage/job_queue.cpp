@@ -234,7 +234,7 @@ Scheduler::Scheduler(Database& database, const base::Clock& clock)
 Scheduler::~Scheduler() { stop(); }
 
 void Scheduler::on(std::string kind, Handler handler, Runs runs) {
-    if (runs == Runs::Apart) {
+    if (runs == Runs::Apart && !state_->handlers.contains(kind)) {
         state_->apart += kind + " ";
         state_->lanes.push_back(std::make_unique<Lane>(Lane{.kind = kind}));
     }

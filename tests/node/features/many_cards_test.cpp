@@ -8,6 +8,7 @@
 
 #include "node/directory/map_part.h"
 #include "node/directory/receiving.h"
+#include "node/storage/connection.h"
 #include "tests/node/features/whole_node.h"
 
 using namespace essaim;
@@ -96,6 +97,19 @@ TEST_CASE("a table of many cards has pages, and each card is on one of them") {
     const auto frame = get(node, "/integrer/annuaire");
     CHECK(count(frame, "<li><a href=") == 500);
     CHECK(frame.find("dans l’annuaire lui-même") != std::string::npos);
+}
+
+TEST_CASE("words are looked for in an index, not in the rows of the table") {
+    WholeNode node;
+    auto reader = node.services().database.read();
+    for (const std::string where : {"w.shown = 1 AND ", ""}) {  // of the public pages, of all
+        CAPTURE(where);
+        std::string plan;
+        auto query = reader->query("EXPLAIN QUERY PLAN SELECT w.id FROM card w WHERE " + where +
+                                   "instr(w.folded, 'abeille')");
+        while (query.step()) plan += query.text(3) + "\n";
+        CHECK(plan.find("COVERING INDEX card_words") != std::string::npos);
+    }
 }
 
 TEST_CASE("the blogs that cards name are a list for a feed reader, with its licence") {
